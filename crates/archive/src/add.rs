@@ -1,0 +1,331 @@
+//! Inputs to stored revisions: unpacked by one thread, normalised by several, written in order by one.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Condvar, Mutex, PoisonError};
+
+use crossbeam_channel::{Receiver, Sender, bounded};
+use dateline_ingest::{Input, Reason, Record, Rejection, Stop, limits, normalise, unpack};
+use dateline_model::{ArticleId, Capture, Location};
+use dateline_store::{Incoming, Run};
+use jiff::Timestamp;
+
+use crate::progress::Unit;
+use crate::{Archive, Error, Progress};
+
+/// Records written in one transaction.
+const BATCH: usize = 500;
+
+/// Records that may be under way at once: bounds the memory of a run whatever the order in which threads end.
+const UNDER_WAY: u64 = 1_000;
+
+/// How an ingest is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IngestOptions {
+    /// Threads that normalise; the result does not depend on it.
+    pub threads: usize,
+    /// Nothing is written: only what would become of the records is found out.
+    pub dry_run: bool,
+}
+
+impl Default for IngestOptions {
+    fn default() -> Self {
+        Self { threads: std::thread::available_parallelism().map_or(1, usize::from), dry_run: false }
+    }
+}
+
+/// What became of an ingest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IngestReport {
+    /// Counts by outcome and reason.
+    pub run: Run,
+    /// True where some of the input was damaged rather than merely no article.
+    pub damaged: bool,
+}
+
+/// What became of one record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordReport {
+    /// Where it was found.
+    pub location: Location,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// What became of one record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// A new article.
+    Added(ArticleId),
+    /// A new revision of a known article.
+    Revised(ArticleId),
+    /// Known already.
+    Unchanged(ArticleId),
+    /// No article by its nature; the kind.
+    Skipped(String),
+    /// Rejected: the reason and what was expected and found.
+    Rejected(Reason, String),
+}
+
+/// A record on its way, numbered in the order of the input.
+struct Numbered<T> {
+    number: u64,
+    item: T,
+}
+
+/// What a thread made of a record.
+enum Made {
+    Article(Box<Incoming>),
+    Skipped(Location, String),
+    Rejected(Rejection),
+}
+
+impl Archive {
+    /// Reads inputs into the archive. What cannot be read or is no article is counted and told to `each`; nothing stops
+    /// the run but a failing disk. Reading the same inputs again changes nothing.
+    ///
+    /// The index is not touched: follow with [`Archive::catch_up`].
+    ///
+    /// # Errors
+    ///
+    /// Fails where the archive is open for reading only or the disk refuses; what was written before stays.
+    pub fn ingest(
+        &self,
+        inputs: &[Input],
+        options: IngestOptions,
+        progress: &dyn Progress,
+        each: &mut dyn FnMut(&RecordReport),
+    ) -> Result<IngestReport, Error> {
+        let started = Timestamp::now();
+        progress.begin("reading", Unit::Bytes, total_bytes(inputs));
+        let gate = Gate::default();
+        let (to_workers, records) = bounded::<Numbered<Record>>(UNDER_WAY as usize);
+        let (to_writer, made) = bounded::<Numbered<Made>>(UNDER_WAY as usize);
+        let mut writer = Writer {
+            archive: self,
+            options,
+            started,
+            run: Run::begin(started),
+            damaged: false,
+            batch: Vec::new(),
+            each,
+        };
+        let outcome = std::thread::scope(|scope| {
+            let gate = &gate;
+            spawn(scope, "unpack", move || read_records(inputs, &to_workers, gate, progress));
+            for _ in 0..options.threads.max(1) {
+                let (records, to_writer) = (records.clone(), to_writer.clone());
+                spawn(scope, "normalise", move || make_all(&records, &to_writer, started));
+            }
+            drop((records, to_writer));
+            let outcome = in_order(&made, gate, |made| writer.take(made, progress));
+            gate.close();
+            // Threads that wait for room end when nobody takes their records any more.
+            drop(made);
+            outcome
+        });
+        progress.end();
+        outcome.and_then(|()| writer.finish())
+    }
+}
+
+/// Pages are read on a stack that no legitimate page exhausts.
+fn spawn<'scope>(scope: &'scope std::thread::Scope<'scope, '_>, name: &str, work: impl FnOnce() + Send + 'scope) {
+    let builder = std::thread::Builder::new().name(name.to_owned()).stack_size(limits::STACK_BYTES);
+    if let Err(error) = builder.spawn_scoped(scope, work) {
+        // The scope goes on with the threads there are; with none, the channels close and the run ends early, which
+        // the caller must not take for success.
+        panic!("failed to start a thread: {error}");
+    }
+}
+
+fn total_bytes(inputs: &[Input]) -> Option<u64> {
+    let mut total = 0;
+    for input in inputs {
+        let Input::Path(path) = input else { return None };
+        total += size_of(path);
+    }
+    Some(total)
+}
+
+fn size_of(path: &std::path::Path) -> u64 {
+    let Ok(metadata) = std::fs::metadata(path) else { return 0 };
+    if !metadata.is_dir() {
+        return metadata.len();
+    }
+    std::fs::read_dir(path)
+        .map_or(0, |entries| entries.filter_map(Result::ok).map(|entry| size_of(&entry.path())).sum())
+}
+
+fn read_records(inputs: &[Input], to_workers: &Sender<Numbered<Record>>, gate: &Gate, progress: &dyn Progress) {
+    let mut number = 0;
+    let mut sink = |record: Record| {
+        gate.wait_for(number)?;
+        to_workers.send(Numbered { number, item: record }).map_err(|_| Stop)?;
+        number += 1;
+        Ok(())
+    };
+    unpack(inputs, &mut sink, &mut |bytes| progress.advance(bytes));
+}
+
+fn make_all(records: &Receiver<Numbered<Record>>, to_writer: &Sender<Numbered<Made>>, now: Timestamp) {
+    for Numbered { number, item } in records {
+        let made = match item {
+            Record::Capture(capture) => make(capture, now),
+            Record::Skipped { location, kind } => Made::Skipped(location, kind),
+            Record::Rejected(rejection) => Made::Rejected(rejection),
+        };
+        if to_writer.send(Numbered { number, item: made }).is_err() {
+            return;
+        }
+    }
+}
+
+/// A reader that panics on a page must not take the run with it.
+fn make(capture: Capture, now: Timestamp) -> Made {
+    let location = capture.location.clone();
+    let normalised = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| normalise(&capture, now)));
+    match normalised {
+        Ok(Ok(article)) => Made::Article(Box::new(Incoming { article, capture })),
+        Ok(Err(rejection)) => Made::Rejected(rejection),
+        Err(_) => Made::Rejected(Rejection {
+            location,
+            reason: Reason::Broken,
+            detail: "the reader of this format failed on it; please report the file".to_owned(),
+        }),
+    }
+}
+
+/// Hands on what threads made in the order of the input.
+fn in_order(
+    made: &Receiver<Numbered<Made>>,
+    gate: &Gate,
+    mut take: impl FnMut(Made) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut waiting: BTreeMap<u64, Made> = BTreeMap::new();
+    let mut next = 0;
+    for Numbered { number, item } in made {
+        waiting.insert(number, item);
+        while let Some(item) = waiting.remove(&next) {
+            take(item)?;
+            next += 1;
+        }
+        gate.passed(next);
+    }
+    Ok(())
+}
+
+/// Lets a record in only when at most [`UNDER_WAY`] are under way, so that one slow record does not pile up the rest.
+#[derive(Default)]
+struct Gate {
+    passed: AtomicU64,
+    closed: Mutex<bool>,
+    moved: Condvar,
+}
+
+impl Gate {
+    fn wait_for(&self, number: u64) -> Result<(), Stop> {
+        let mut closed = self.closed.lock().unwrap_or_else(PoisonError::into_inner);
+        while !*closed && number >= self.passed.load(Ordering::Acquire) + UNDER_WAY {
+            closed = self.moved.wait(closed).unwrap_or_else(PoisonError::into_inner);
+        }
+        if *closed { Err(Stop) } else { Ok(()) }
+    }
+
+    fn passed(&self, next: u64) {
+        // Under the lock, or a waiter could look before and sleep after.
+        let _closed = self.closed.lock().unwrap_or_else(PoisonError::into_inner);
+        self.passed.store(next, Ordering::Release);
+        self.moved.notify_all();
+    }
+
+    fn close(&self) {
+        *self.closed.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.moved.notify_all();
+    }
+}
+
+/// Writes in batches, counts, and tells.
+struct Writer<'a> {
+    archive: &'a Archive,
+    options: IngestOptions,
+    started: Timestamp,
+    run: Run,
+    damaged: bool,
+    batch: Vec<Incoming>,
+    each: &'a mut dyn FnMut(&RecordReport),
+}
+
+impl Writer<'_> {
+    fn take(&mut self, made: Made, progress: &dyn Progress) -> Result<(), Error> {
+        match made {
+            Made::Article(incoming) => {
+                self.batch.push(*incoming);
+                if self.batch.len() >= BATCH { self.flush() } else { Ok(()) }
+            }
+            Made::Skipped(location, kind) => {
+                *self.run.skipped.entry(kind.clone()).or_default() += 1;
+                (self.each)(&RecordReport { location, outcome: Outcome::Skipped(kind) });
+                Ok(())
+            }
+            Made::Rejected(rejection) => {
+                *self.run.rejected.entry(rejection.reason.as_str().to_owned()).or_default() += 1;
+                self.damaged |= rejection.reason.is_damage();
+                progress.note(&rejection.to_string());
+                let Rejection { location, reason, detail } = rejection;
+                (self.each)(&RecordReport { location, outcome: Outcome::Rejected(reason, detail) });
+                Ok(())
+            }
+        }
+    }
+
+    fn flush(&mut self) -> Result<(), Error> {
+        let batch = std::mem::take(&mut self.batch);
+        let outcomes =
+            if self.options.dry_run { self.foresee(&batch)? } else { self.archive.store.put(&batch, self.started)? };
+        for (incoming, outcome) in batch.into_iter().zip(outcomes) {
+            let id = incoming.article.id;
+            let outcome = match outcome {
+                dateline_store::Outcome::Added => {
+                    self.run.added += 1;
+                    Outcome::Added(id)
+                }
+                dateline_store::Outcome::Revised(_) => {
+                    self.run.revised += 1;
+                    Outcome::Revised(id)
+                }
+                dateline_store::Outcome::Unchanged => {
+                    self.run.unchanged += 1;
+                    Outcome::Unchanged(id)
+                }
+            };
+            (self.each)(&RecordReport { location: incoming.capture.location, outcome });
+        }
+        Ok(())
+    }
+
+    /// What writing would answer, as far as the archive alone tells.
+    fn foresee(&self, batch: &[Incoming]) -> Result<Vec<dateline_store::Outcome>, Error> {
+        let foresee = |incoming: &Incoming| {
+            let known = self.archive.store.revisions(&incoming.article.id)?;
+            let digest = incoming.article.text_digest();
+            Ok(match known.last() {
+                None => dateline_store::Outcome::Added,
+                Some(_) if known.iter().any(|revision| revision.article.text_digest() == digest) => {
+                    dateline_store::Outcome::Unchanged
+                }
+                Some(last) => dateline_store::Outcome::Revised(last.number + 1),
+            })
+        };
+        batch.iter().map(foresee).collect()
+    }
+
+    fn finish(mut self) -> Result<IngestReport, Error> {
+        self.flush()?;
+        self.run.ended = Some(Timestamp::now());
+        if !self.options.dry_run {
+            self.archive.store.add_run(&self.run)?;
+        }
+        Ok(IngestReport { run: self.run, damaged: self.damaged })
+    }
+}

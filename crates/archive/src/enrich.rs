@@ -1,0 +1,216 @@
+//! A revision to a document, with its mentions and its cluster.
+
+use std::collections::HashMap;
+
+use dateline_entity::{Facets, MODEL, Recognition, recognise, tally};
+use dateline_model::{ArticleId, Dated, Entity, EntityId, EntityKind, Flag, Mention, Precision, Revision, Usage};
+use dateline_search::{Document, Period};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::{Archive, Error};
+
+/// An article with everything that was found in it, ready for the engine.
+pub(crate) struct Enriched {
+    pub(crate) id: ArticleId,
+    pub(crate) revisions: Vec<Revision>,
+    pub(crate) mentions: Vec<Mention>,
+    /// Entities that the lexicon does not know; empty where the mentions were cached.
+    pub(crate) entities: Vec<Entity>,
+    /// True where the mentions are new and must be kept.
+    pub(crate) fresh: bool,
+}
+
+/// Who and where: the actors and places of an article as people see them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Profile {
+    /// Actors, most salient first.
+    pub actors: Vec<ActorView>,
+    /// Places where it happens, most salient first.
+    pub places: Vec<PlaceView>,
+    /// Every mention, in reading order.
+    pub mentions: Vec<Mention>,
+}
+
+/// An actor of an article.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ActorView {
+    /// Which.
+    pub id: EntityId,
+    /// Name to show.
+    pub label: String,
+    /// What it is.
+    pub kind: EntityKind,
+    /// The role the text gives.
+    pub role: Option<String>,
+    /// Number of mentions.
+    pub count: u32,
+}
+
+/// A place of an article.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlaceView {
+    /// Which.
+    pub id: EntityId,
+    /// Name to show.
+    pub label: String,
+    /// ISO code of its country.
+    pub country: Option<String>,
+    /// In which sense it is named.
+    pub usage: Usage,
+    /// Number of mentions.
+    pub count: u32,
+}
+
+impl Archive {
+    /// Loads an article and finds its mentions, from the cache where this model has found them before.
+    pub(crate) fn enrich(&self, id: &ArticleId) -> Result<Enriched, Error> {
+        let revisions = self.store.revisions(id)?;
+        let current = current(&revisions);
+        let number = current.map_or(0, |revision| revision.number);
+        if let Some(mentions) = self.store.mentions(id, number, MODEL)? {
+            return Ok(Enriched { id: id.clone(), revisions, mentions, entities: Vec::new(), fresh: false });
+        }
+        let Recognition { mentions, entities } =
+            current.map_or_else(Recognition::default, |revision| recognise(&revision.article, self.lexicon));
+        Ok(Enriched { id: id.clone(), mentions, entities, fresh: true, revisions })
+    }
+
+    /// Returns who and where an article is about.
+    pub(crate) fn profile(&self, revision: &Revision) -> Result<Profile, Error> {
+        let cached = self.store.mentions(&revision.article.id, revision.number, MODEL)?;
+        let mentions = cached.unwrap_or_else(|| recognise(&revision.article, self.lexicon).mentions);
+        let Facets { actors, places, .. } = tally(&mentions, self.lexicon);
+        let mut labels = Labels::new(self, &mentions);
+        let mut profile = Profile::default();
+        for actor in actors {
+            let label = labels.of(&actor.id)?;
+            profile.actors.push(ActorView {
+                label,
+                id: actor.id,
+                kind: actor.kind,
+                role: actor.role,
+                count: actor.count,
+            });
+        }
+        for place in places {
+            let label = labels.of(&place.id)?;
+            profile.places.push(PlaceView {
+                label,
+                id: place.id,
+                country: place.country,
+                usage: place.usage,
+                count: place.count,
+            });
+        }
+        profile.mentions = mentions;
+        Ok(profile)
+    }
+
+    /// Returns the name to show for an entity.
+    pub(crate) fn label(&self, id: &str) -> Result<String, Error> {
+        if let Some(entity) = self.lexicon.entity(id) {
+            return Ok(entity.label.clone());
+        }
+        let known = self.store.entity(id)?;
+        Ok(known.map_or_else(|| id.rsplit('/').next().unwrap_or(id).replace('-', " "), |entity| entity.label))
+    }
+}
+
+/// Labels of one article: what the text itself says stands in for names that nothing else knows.
+struct Labels<'a> {
+    archive: &'a Archive,
+    written: HashMap<&'a EntityId, &'a str>,
+}
+
+impl<'a> Labels<'a> {
+    fn new(archive: &'a Archive, mentions: &'a [Mention]) -> Self {
+        let mut written: HashMap<&EntityId, &str> = HashMap::new();
+        for mention in mentions {
+            let longest = written.entry(&mention.entity).or_insert(&mention.text);
+            if mention.text.len() > longest.len() {
+                *longest = &mention.text;
+            }
+        }
+        Self { archive, written }
+    }
+
+    fn of(&mut self, id: &EntityId) -> Result<String, Error> {
+        if let Some(entity) = self.archive.lexicon.entity(id.as_str()) {
+            return Ok(entity.label.clone());
+        }
+        if let Some(entity) = self.archive.store.entity(id.as_str())? {
+            return Ok(entity.label);
+        }
+        self.written.get(id).map_or_else(|| self.archive.label(id.as_str()), |text| Ok((*text).to_owned()))
+    }
+}
+
+/// The revision that is in force now.
+pub(crate) fn current(revisions: &[Revision]) -> Option<&Revision> {
+    revisions.iter().find(|revision| revision.seen_to.is_none())
+}
+
+impl Enriched {
+    /// Returns the documents of all revisions; actors and places are those of the current one.
+    pub(crate) fn documents(&self, archive: &Archive, cluster: Option<&ArticleId>) -> Vec<Document> {
+        let facets = tally(&self.mentions, archive.lexicon);
+        let revised = self.revisions.len() > 1;
+        self.revisions.iter().map(|revision| document(revision, &facets, cluster, revised)).collect()
+    }
+}
+
+fn document(revision: &Revision, facets: &Facets, cluster: Option<&ArticleId>, revised: bool) -> Document {
+    let article = &revision.article;
+    let current = revision.seen_to.is_none();
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let mut flags: Vec<String> = article.flags.iter().map(|flag| flag.as_str().to_owned()).collect();
+    flags.extend(revised.then(|| Flag::Revised.as_str().to_owned()));
+    Document {
+        revision: revision.number,
+        current,
+        seen_from: revision.seen_from.as_second(),
+        seen_to: revision.seen_to.map(Timestamp::as_second),
+        language: text(&article.language),
+        headline: article.headline.clone(),
+        dek: text(&article.dek),
+        lede: article.body.lede().map_or_else(String::new, |lede| lede.text.clone()),
+        paragraphs: article.body.paragraphs.iter().map(|paragraph| paragraph.text.clone()).collect(),
+        captions: article.captions.iter().map(|caption| caption.text.clone()).collect(),
+        byline: article.byline.as_ref().map_or_else(String::new, |byline| byline.printed.clone()),
+        actors: if current { facets.actor_terms() } else { Vec::new() },
+        places: if current { facets.place_terms() } else { Vec::new() },
+        countries: if current { facets.countries.clone() } else { Vec::new() },
+        source: article.source.id.to_string(),
+        section: text(&article.section),
+        tags: article.tags.clone(),
+        flags,
+        agency: text(&article.agency),
+        url: text(&article.url),
+        cluster: cluster.map_or_else(String::new, ToString::to_string),
+        published: article.published.as_ref().map(period),
+        updated: article.updated.as_ref().map(period),
+        captured: article.captured.map(captured),
+    }
+}
+
+/// The days a date can mean. Days are those of the place of publication: readers think in days.
+fn period(dated: &Dated) -> Period {
+    let first = dated.date();
+    let last = match dated.precision {
+        Precision::Year => Date::new(first.year(), 12, 31).unwrap_or(first),
+        Precision::Month => first.last_of_month(),
+        Precision::Day | Precision::Minute | Precision::Second => first,
+    };
+    Period { first, last, moment: dated.earliest().as_second() }
+}
+
+fn captured(at: Timestamp) -> Period {
+    let day = jiff::tz::Offset::UTC.to_datetime(at).date();
+    Period { first: day, last: day, moment: at.as_second() }
+}
+
+/// Returns today by the clock of the machine; queries count relative days from it.
+pub(crate) fn today() -> Date {
+    jiff::Zoned::now().date()
+}

@@ -1,0 +1,30 @@
+//! The driver: owns store and engine, moves changes along, answers questions.
+//!
+//! [`Archive`] is the whole thing, opened. Articles go in by [`Archive::ingest`], the index follows the journal by
+//! [`Archive::catch_up`] (a rebuild is the same loop from zero), and [`Archive::search`] answers. Callers name this one
+//! crate: what they need of the others is re-exported.
+
+mod add;
+mod archive;
+mod clusters;
+mod engines;
+mod enrich;
+mod error;
+mod indexing;
+mod names;
+mod progress;
+mod search;
+
+pub use add::{IngestOptions, IngestReport, Outcome, RecordReport};
+pub use archive::{Access, Archive, Stats};
+pub use enrich::{ActorView, PlaceView, Profile};
+pub use error::{Error, Kind};
+pub use indexing::CheckReport;
+pub use progress::{Progress, Silent, Unit};
+pub use search::{Answer, AnsweredHit, FacetValue, Filters, LabelledFacet, SearchOptions};
+
+pub use dateline_ingest::{Input, Reason, Rejection};
+pub use dateline_model as model;
+pub use dateline_query as query;
+pub use dateline_search::{Cursor, FacetField, Highlighter, Order, Snippet, SnippetOptions, Total};
+pub use dateline_store::{Fault, Run};

@@ -1,0 +1,31 @@
+//! The `dateline` command: parse, run, exit.
+
+mod args;
+mod check;
+mod commands;
+mod demo;
+mod exit;
+mod facets;
+mod ingest;
+mod local;
+mod printer;
+mod progress;
+mod rebuild;
+mod remote;
+mod sample;
+mod search;
+mod serve;
+mod show;
+mod stats;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let args = args::Args::parse();
+    match commands::run(args) {
+        Ok(outcome) => outcome.into(),
+        Err(error) => exit::failed(&error),
+    }
+}

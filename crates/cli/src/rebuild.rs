@@ -1,0 +1,28 @@
+//! `dateline rebuild`: a fresh index from the store.
+
+use std::io::Write;
+
+use anyhow::bail;
+use dateline_archive::{Access, Archive};
+
+use crate::args::{Global, Rebuild};
+use crate::exit::Outcome;
+use crate::progress::Bars;
+use crate::{local, printer};
+
+pub(crate) fn run(global: &Global, args: &Rebuild) -> anyhow::Result<Outcome> {
+    if global.server.is_some() {
+        bail!("`rebuild` works on an archive on this machine; leave out `--server`");
+    }
+    let directory = local::directory(global)?;
+    // Opening for writing makes an archive where there is none; here that would be a surprise.
+    Archive::probe(&directory)?;
+    let archive = Archive::open(&directory, Access::Write)?;
+    let read = archive.rebuild(args.entities, &Bars::new(global.quiet, false))?;
+    if global.json {
+        printer::json(&serde_json::json!({ "journal_entries": read }))?;
+    } else if !global.quiet {
+        writeln!(printer::stdout(), "rebuilt the index from {} journal entries", printer::thousands(read))?;
+    }
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,200 @@
+//! Last names that stand for people named in full elsewhere in the text, or famous enough to need no full name.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use dateline_model::{EntityKind, Field, Usage};
+
+use crate::document::{Claim, Document, Subject, Text};
+use crate::names::Way;
+use crate::tokens::{Gap, Shape, Style};
+use crate::{role, vocab};
+
+/// Countries where the family name comes first.
+const FAMILY_NAME_FIRST: [&str; 6] = ["CN", "TW", "HK", "KP", "KR", "MO"];
+
+/// The full names of one article by their last parts: where they stand, and whom they mean.
+type Antecedents = HashMap<String, Vec<((usize, usize), Subject)>>;
+
+/// Claims last names.
+pub(crate) fn find(document: &mut Document<'_>) {
+    let antecedents = antecedents(document);
+    for at in 0..document.texts.len() {
+        if document.texts[at].field == Field::Dateline {
+            continue;
+        }
+        for token in 0..document.texts[at].tokens.len() {
+            let text = &document.texts[at];
+            if !may_be_last_name(text, token) {
+                continue;
+            }
+            // Without capitals a last name may be any word; only the lexicon is trusted then.
+            let cased = text.tokens[token].shape != Shape::Caseless;
+            let by_chain = if cased { antecedent(document, &antecedents, (at, token)) } else { None };
+            let Some((subject, confidence)) = by_chain.or_else(|| famous(document, text, token)) else { continue };
+            let tokens = with_particles(text, token, &document.entity(subject).label);
+            let role = role::before(text, tokens.start);
+            document.claim(Claim { text: at, tokens, subject, usage: Usage::Actor, role, confidence });
+        }
+    }
+}
+
+fn antecedents(document: &Document<'_>) -> Antecedents {
+    let mut antecedents = Antecedents::new();
+    for claim in &document.claims {
+        let entity = document.entity(claim.subject);
+        if entity.kind != EntityKind::Person {
+            continue;
+        }
+        let tokens = &document.texts[claim.text].tokens[claim.tokens.clone()];
+        let family_first = entity.country.as_deref().is_some_and(|code| FAMILY_NAME_FIRST.contains(&code));
+        let part = if family_first { tokens.first() } else { tokens.last() };
+        if let Some(part) = part {
+            let place = (claim.text, claim.tokens.start);
+            antecedents.entry(dateline_text::fold(part.text)).or_default().push((place, claim.subject));
+        }
+    }
+    antecedents
+}
+
+/// Says whether a word can be a last name where it stands.
+fn may_be_last_name(text: &Text<'_>, at: usize) -> bool {
+    let token = &text.tokens[at];
+    if !(token.is_capital() || token.shape == Shape::Caseless) || text.is_taken(at..at + 1) || token.is_initial() {
+        return false;
+    }
+    if let Some(hit) = text.hit_at(at) {
+        // `Jordan` and `Chad` are countries, but people are called so too.
+        let other = hit.tokens.len() > 1 || hit.actor || hit.is_geographic() && !hit.needs_cue;
+        if other && !hit.person {
+            return false;
+        }
+        // `in Jackson` is a town even where somebody is called so.
+        let spatial = at > 0 && token.gap == Gap::Space && text.tokens[at - 1].is(vocab::SPATIAL | vocab::TO);
+        if hit.place && spatial {
+            return false;
+        }
+    }
+    if text.style != Style::Sentence {
+        return true;
+    }
+    !part_of_longer_name(text, at)
+}
+
+/// `Kim Holt` is not `Anna Holt`, and `Holt Street` is nobody.
+fn part_of_longer_name(text: &Text<'_>, at: usize) -> bool {
+    let token = &text.tokens[at];
+    if at > 0 && token.gap == Gap::Space {
+        let before = &text.tokens[at - 1];
+        let other = before.is_capital()
+            && !before.starts
+            && !before.possessive
+            && text.hit_at(at - 1).is_none()
+            && !before.is(vocab::ROLE | vocab::ROLE_PART | vocab::SALUTATION | vocab::PARTICLE | vocab::NO_SURNAME);
+        if other || before.is(vocab::GIVEN) && before.is_capital() && !before.is(vocab::ROLE | vocab::WORDLIKE) {
+            return true;
+        }
+    }
+    text.tokens.get(at + 1).is_some_and(|next| {
+        !token.possessive
+            && next.gap == Gap::Space
+            && next.shape == Shape::Title
+            && next.is(vocab::NO_SURNAME)
+            && !next.is(vocab::GOVERNS)
+    })
+}
+
+/// Returns the one person that a last name can mean: of those named before, else of those named below.
+fn antecedent(document: &Document<'_>, antecedents: &Antecedents, place: (usize, usize)) -> Option<(Subject, f32)> {
+    let text = &document.texts[place.0];
+    let named = antecedents.get(&dateline_text::fold(text.tokens[place.1].text))?;
+    let before = named.partition_point(|(full, _)| *full < place);
+    let candidates = if before > 0 { &named[..before] } else { named };
+    let (_, latest) = candidates.last()?;
+    if candidates.iter().all(|(_, subject)| subject == latest) {
+        return Some((*latest, 0.85));
+    }
+    // Several people of one name: the famous one is called by it, if anyone.
+    let famous = famous(document, text, place.1)?;
+    candidates.iter().any(|(_, subject)| *subject == famous.0).then_some(famous)
+}
+
+/// Returns whom a last name means without any full name, where the lexicon knows just one such person.
+fn famous(document: &Document<'_>, text: &Text<'_>, at: usize) -> Option<(Subject, f32)> {
+    let hit = text.hit_at(at).filter(|hit| hit.person && hit.tokens.len() == 1)?;
+    let mut people = document
+        .senses(text, hit)
+        .filter(|sense| document.lexicon.entry(sense.entry).entity.kind == EntityKind::Person);
+    let first = people.next()?;
+    if people.any(|other| other.entry != first.entry) {
+        return None;
+    }
+    let confidence = if first.way == Way::Surname { 0.75 } else { 0.85 };
+    Some((Subject::Known(first.entry), confidence))
+}
+
+/// `al-Jaburi`, `von der Heide`: particles in front belong to the name if they are joined to it or the full name
+/// has them; else `von` is a German preposition.
+fn with_particles(text: &Text<'_>, at: usize, full_name: &str) -> Range<usize> {
+    let mut start = at;
+    while start > 0 && at - start < 3 {
+        let (border, before) = (&text.tokens[start], &text.tokens[start - 1]);
+        let in_full = || full_name.split([' ', '-']).any(|part| part == before.text);
+        let particle = before.is(vocab::PARTICLE)
+            && (border.gap == Gap::Hyphen || border.gap == Gap::Space && before.shape == Shape::Lower && in_full());
+        if !particle || text.is_taken(start - 1..start) {
+            break;
+        }
+        start -= 1;
+    }
+    start..at + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::recognise;
+    use crate::testing::{article, ids, lexicon, paragraph};
+
+    #[test]
+    fn last_names_follow_full_names() {
+        let text = "A book by Maria Oldstone came out. Oldstone read from it. Ms Oldstone's reading ended.";
+        assert_eq!(ids(&paragraph(text)), ["/person/xx/maria-oldstone"; 3]);
+        let text = "A note by Ahmed al-Jaburi ended. Then al-Jaburi left, and Jaburi slept.";
+        let recognition = paragraph(text);
+        let written: Vec<&str> = recognition.mentions.iter().map(|mention| mention.text.as_str()).collect();
+        assert_eq!(written, ["Ahmed al-Jaburi", "al-Jaburi", "Jaburi"]);
+    }
+
+    #[test]
+    fn headlines_name_people_before_the_text_does() {
+        let article = article("Oldstone wins prize for first novel", &["The prize went to Maria Oldstone on Friday."]);
+        assert_eq!(ids(&recognise(&article, lexicon())), ["/person/xx/maria-oldstone"; 2]);
+    }
+
+    #[test]
+    fn people_are_never_merged_on_a_guess() {
+        for (text, expected) in [
+            ("Oldstone left.", 0),
+            ("A book by Maria Oldstone and Peter Oldstone came out. Oldstone read.", 2),
+            ("A book by Maria Oldstone came out on Oldstone Street.", 1),
+        ] {
+            assert_eq!(ids(&paragraph(text)).len(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn people_may_be_called_like_places() {
+        let text = "A film with Michael Jordan ended. Jordan said no, and flew to Jordan.";
+        assert_eq!(ids(&paragraph(text)), ["/person/xx/michael-jordan", "/person/xx/michael-jordan", "/AS/JO"]);
+    }
+
+    #[test]
+    fn the_famous_need_no_full_name() {
+        for (text, expected) in [
+            ("A call to Putin ended.", "/person/RU/vladimir-putin"),
+            ("A talk by Melania Trump and Donald Trump ended, and Trump left.", "/person/US/donald-trump"),
+        ] {
+            assert_eq!(ids(&paragraph(text)).last().map(String::as_str), Some(expected), "{text}");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! Which people, organisations and places a text mentions, and which ones they are.
+//!
+//! [`recognise`] goes over an article in this order; what one rule has claimed, no later rule touches:
+//!
+//! 1. every field is cut into tokens, and the names of the [`Lexicon`] are matched in it, longest first;
+//! 2. acronyms that the text spells out, people by their full names, organisations by their head words;
+//! 3. acronyms and last names that stand for what was named in full;
+//! 4. places: which of several is meant, and whether the name is where something happens, stands for a
+//!    government ("Moscow rejects"), or only describes ("Russian oil");
+//! 5. the organisations of the lexicon that are left.
+//!
+//! [`tally`] then adds the mentions up to the facets of the article: who acts, where it happens, and which
+//! countries are involved in any sense.
+//!
+//! Spans are **characters** of the field's own text ([`dateline_model::Article::field`]); offsets inside this
+//! crate are bytes until the last step. Entities that no lexicon knows get provisional identifiers such as
+//! `/person/RU/first-last`, with `xx` for a country that the text does not tell.
+
+mod acronym;
+mod chain;
+mod data;
+mod document;
+mod error;
+mod evidence;
+mod lexicon;
+mod names;
+mod organisation;
+mod person;
+mod place;
+mod recogniser;
+mod role;
+mod slug;
+mod tally;
+#[cfg(test)]
+mod testing;
+mod tokens;
+mod usage;
+mod vocab;
+mod words;
+
+pub use data::Sources;
+pub use error::LexiconError;
+pub use lexicon::Lexicon;
+pub use recogniser::{MODEL, Recogniser, Recognition, RuleRecogniser, recognise};
+pub use tally::{ActorTally, Facets, PlaceTally, tally};

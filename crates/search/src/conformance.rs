@@ -1,0 +1,231 @@
+//! The tests that every engine passes: the same documents, queries, facets, orders and pages.
+//!
+//! Scores may differ between engines; sets, counts and clear orders may not.
+
+use dateline_model::{ArticleId, Seq};
+use jiff::civil::{Date, date};
+
+use crate::{Change, Document, Engine, FacetField, Order, Period, SearchRequest, Total};
+
+/// Runs the whole suite on engines made by `make`, each empty.
+///
+/// # Panics
+///
+/// Panics, with what was expected and what was found, where an engine does not keep the contract.
+pub fn run<E: Engine>(make: impl Fn() -> E) {
+    starts_empty(&make());
+    let engine = make();
+    engine.write(&corpus(), Seq(7)).expect("writing the corpus");
+    assert_eq!(engine.checkpoint().expect("reading the checkpoint"), Seq(7));
+    matches_words(&engine);
+    matches_fields_and_filters(&engine);
+    counts_facets(&engine);
+    orders_and_pages(&engine);
+    replaces_and_removes(&engine);
+}
+
+fn id(name: &str) -> ArticleId {
+    ArticleId::from_parts(&["conformance", name])
+}
+
+const NAMES: [&str; 5] = ["harbour", "budget", "summit", "storm", "wahl"];
+
+fn day(day: Date) -> Period {
+    let moment = day.at(12, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).map_or(0, |zoned| zoned.timestamp().as_second());
+    Period { first: day, last: day, moment }
+}
+
+fn document(
+    headline: &str,
+    paragraphs: &[&str],
+    source: &str,
+    actors: &[&str],
+    places: &[&str],
+    published: Date,
+) -> Document {
+    let own = |values: &[&str]| values.iter().map(|&value| value.to_owned()).collect();
+    Document {
+        revision: 1,
+        current: true,
+        language: "en".to_owned(),
+        headline: headline.to_owned(),
+        lede: paragraphs.first().map_or_else(String::new, |&lede| lede.to_owned()),
+        paragraphs: own(paragraphs),
+        source: source.to_owned(),
+        actors: own(actors),
+        places: own(places),
+        countries: vec!["GB".to_owned()],
+        published: Some(day(published)),
+        ..Document::default()
+    }
+}
+
+fn corpus() -> Vec<Change> {
+    let mut old =
+        document("Harbour closed", &["Cranes stopped."], "courier", &[], &["/EU", "/EU/GB"], date(2021, 1, 1));
+    old.current = false;
+    let mut harbour = document(
+        "Harbour reopens after strike",
+        &["The port's cranes are moving again.", "Peace talks with the union ended."],
+        "courier",
+        &["/igo/un"],
+        &["/EU", "/EU/GB"],
+        date(2021, 1, 2),
+    );
+    harbour.revision = 2;
+    let budget = document(
+        "Budget talks stall",
+        &["Ministers were talking for peace in the house.", "White smoke, a house away."],
+        "tribune",
+        &["/igo/un", "/state/GB"],
+        &["/EU", "/EU/GB", "/EU/GB/london"],
+        date(2022, 5, 1),
+    );
+    let summit = document(
+        "Summit at the White House",
+        &["The president spoke of cease-fire lines."],
+        "tribune",
+        &["/state/GB"],
+        &["/NA"],
+        date(2022, 6, 1),
+    );
+    let mut storm = document("Storm", &["A storm in the year."], "courier", &[], &[], date(2023, 1, 1));
+    storm.published = Some(Period { first: date(2023, 1, 1), last: date(2023, 12, 31), moment: 1_672_531_200 });
+    let mut wahl = document(
+        "Wahl in Berlin",
+        &["Die Verhandlungen über die Koalition dauern."],
+        "blick",
+        &[],
+        &["/EU"],
+        date(2021, 9, 27),
+    );
+    wahl.language = "de".to_owned();
+    vec![
+        Change::Put(id("harbour"), vec![old, harbour]),
+        Change::Put(id("budget"), vec![budget]),
+        Change::Put(id("summit"), vec![summit]),
+        Change::Put(id("storm"), vec![storm]),
+        Change::Put(id("wahl"), vec![wahl]),
+    ]
+}
+
+fn request(query: &str) -> SearchRequest {
+    let languages = ["en", "de"].map(str::to_owned).to_vec();
+    SearchRequest {
+        query: dateline_query::parse(query, date(2024, 1, 1)).query,
+        order: Order::Relevance,
+        limit: 10,
+        after: None,
+        facets: Vec::new(),
+        languages,
+    }
+}
+
+fn found(engine: &impl Engine, request: &SearchRequest) -> Vec<&'static str> {
+    let hits = engine.search(request).unwrap_or_else(|error| panic!("searching: {error}"));
+    hits.hits.iter().map(|hit| NAMES.into_iter().find(|name| id(name) == hit.article).unwrap_or("?")).collect()
+}
+
+#[track_caller]
+fn expect(engine: &impl Engine, query: &str, expected: &[&str]) {
+    let mut names = found(engine, &request(query));
+    names.sort_unstable();
+    assert_eq!(names, expected, "hits of `{query}`");
+}
+
+fn starts_empty(engine: &impl Engine) {
+    assert_eq!(engine.checkpoint().expect("reading the checkpoint"), Seq(0));
+    assert_eq!(engine.search(&request("")).expect("searching").total, Total::Exactly(0));
+}
+
+fn matches_words(engine: &impl Engine) {
+    expect(engine, "", &["budget", "harbour", "storm", "summit", "wahl"]);
+    expect(engine, "talk", &["budget", "harbour"]);
+    expect(engine, "=talks", &["budget", "harbour"]);
+    expect(engine, "=talking", &["budget"]);
+    expect(engine, "\"peace talks\"", &["harbour"]);
+    expect(engine, "\"white house\"", &["summit"]);
+    expect(engine, "\"again peace\"", &[]);
+    expect(engine, "cease-fire", &["summit"]);
+    expect(engine, "port", &["harbour"]);
+    expect(engine, "Verhandlung", &["wahl"]);
+    expect(engine, "uber", &["wahl"]);
+    expect(engine, "talks -union", &["budget"]);
+    expect(engine, "storm OR summit", &["storm", "summit"]);
+    expect(engine, "(storm OR talks) house", &["budget"]);
+    expect(engine, "NOT talks", &["storm", "summit", "wahl"]);
+    expect(engine, "stri*", &["harbour"]);
+    expect(engine, "\"white hou*\"", &["summit"]);
+    expect(engine, "closed", &[]);
+}
+
+fn matches_fields_and_filters(engine: &impl Engine) {
+    expect(engine, "headline:talks", &["budget"]);
+    expect(engine, "lede:talks", &["budget"]);
+    expect(engine, "source:COURIER", &["harbour", "storm"]);
+    expect(engine, "lang:de", &["wahl"]);
+    expect(engine, "actor:/igo/un", &["budget", "harbour"]);
+    expect(engine, "place:/EU/GB/london", &["budget"]);
+    expect(engine, "place:/EU -place:/EU/GB", &["wahl"]);
+    expect(engine, "published:2022", &["budget", "summit"]);
+    expect(engine, "published:2022-05-02..", &["storm", "summit"]);
+    expect(engine, "published:2023-07-01", &["storm"]);
+    expect(engine, "until:2021-01-02", &["harbour"]);
+    expect(engine, &format!("id:{}", id("storm")), &["storm"]);
+}
+
+fn counts_facets(engine: &impl Engine) {
+    let mut request = request("talks");
+    request.facets = vec![(FacetField::Actor, 10), (FacetField::Source, 1), (FacetField::Year, 10)];
+    let hits = engine.search(&request).expect("searching");
+    let counts: Vec<Vec<(&str, u64)>> = hits
+        .facets
+        .iter()
+        .map(|facet| facet.values.iter().map(|value| (value.value.as_str(), value.count)).collect())
+        .collect();
+    assert_eq!(
+        counts,
+        [vec![("/igo/un", 2), ("/state/GB", 1)], vec![("courier", 1)], vec![("2021", 1), ("2022", 1)]],
+        "facet counts"
+    );
+    assert_eq!(hits.facets[1].distinct, 2, "distinct sources");
+}
+
+fn orders_and_pages(engine: &impl Engine) {
+    let mut request = request("");
+    request.order = Order::Newest;
+    assert_eq!(found(engine, &request), ["storm", "summit", "budget", "wahl", "harbour"], "newest first");
+    request.order = Order::Oldest;
+    assert_eq!(found(engine, &request), ["harbour", "wahl", "budget", "summit", "storm"], "oldest first");
+    for order in [Order::Relevance, Order::Newest, Order::Oldest] {
+        request.order = order;
+        let whole = {
+            request.limit = 10;
+            request.after = None;
+            found(engine, &request)
+        };
+        let mut paged = Vec::new();
+        request.limit = 2;
+        loop {
+            paged.extend(found(engine, &request));
+            let hits = engine.search(&request).expect("searching");
+            assert_eq!(hits.total, Total::Exactly(5), "the total of a page is that of all");
+            request.after = hits.next;
+            if request.after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(paged, whole, "pages by {order:?} put together");
+    }
+}
+
+fn replaces_and_removes(engine: &impl Engine) {
+    let changed = document("Storm ends", &["Calm."], "courier", &[], &[], date(2023, 1, 2));
+    let changes = [Change::Put(id("storm"), vec![changed]), Change::Remove(id("summit"))];
+    engine.write(&changes, Seq(9)).expect("writing");
+    engine.write(&changes, Seq(9)).expect("writing the same again");
+    assert_eq!(engine.checkpoint().expect("reading the checkpoint"), Seq(9));
+    expect(engine, "calm", &["storm"]);
+    expect(engine, "year", &[]);
+    expect(engine, "", &["budget", "harbour", "storm", "wahl"]);
+}

@@ -1,0 +1,89 @@
+//! Facet fields and counts.
+
+/// What hits can be counted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum FacetField {
+    /// People, organisations, states and armed groups, with their ancestors.
+    Actor,
+    /// Where it happens: located uses and the dateline, with the regions around.
+    Place,
+    /// Countries involved, in any use.
+    Country,
+    /// Publications and agencies.
+    Source,
+    /// Languages, as ISO 639-1 codes.
+    Language,
+    /// Sections.
+    Section,
+    /// Tags.
+    Tag,
+    /// Flags.
+    Flag,
+    /// News agencies whose copy it is.
+    Agency,
+    /// Years of publication.
+    Year,
+    /// Months of publication, `2024-03`.
+    Month,
+}
+
+impl FacetField {
+    /// Every facet, in the order in which they are shown.
+    pub const ALL: [Self; 11] = [
+        Self::Actor,
+        Self::Place,
+        Self::Country,
+        Self::Source,
+        Self::Language,
+        Self::Section,
+        Self::Tag,
+        Self::Flag,
+        Self::Agency,
+        Self::Year,
+        Self::Month,
+    ];
+
+    /// Returns the name used in commands, addresses and JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Actor => "actor",
+            Self::Place => "place",
+            Self::Country => "country",
+            Self::Source => "source",
+            Self::Language => "language",
+            Self::Section => "section",
+            Self::Tag => "tag",
+            Self::Flag => "flag",
+            Self::Agency => "agency",
+            Self::Year => "year",
+            Self::Month => "month",
+        }
+    }
+
+    /// Returns the facet of this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| field.as_str() == name)
+    }
+}
+
+/// How many hits each value of a facet has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FacetCounts {
+    /// Which facet.
+    pub field: FacetField,
+    /// The most frequent values, most frequent first, equal counts by value.
+    pub values: Vec<FacetCount>,
+    /// How many different values the hits have in all.
+    pub distinct: u64,
+}
+
+/// One value of a facet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FacetCount {
+    /// The value: an identifier, a code or a word.
+    pub value: String,
+    /// How many hits have it.
+    pub count: u64,
+}

@@ -1,0 +1,34 @@
+//! How much one client may ask for.
+
+use std::time::Duration;
+
+/// Bounds on requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// How long one answer may take.
+    pub time: Duration,
+    /// Searches that run at once; more wait.
+    pub searches: usize,
+    /// Bytes of a request's body. Nothing reads one yet, so little is let in.
+    pub body: usize,
+    /// Characters of a query text.
+    pub query: usize,
+    /// Hits of a page.
+    pub hits: usize,
+    /// Values of a facet.
+    pub facet_values: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Self {
+            time: Duration::from_secs(20),
+            searches: cores * 4,
+            body: 64 << 10,
+            query: 10_000,
+            hits: 200,
+            facet_values: 1_000,
+        }
+    }
+}

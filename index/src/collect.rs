@@ -1,0 +1,159 @@
+//! One pass over the matches: total, the best of a page, and the facets.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::BinaryHeap;
+
+use dateline_search::{Cursor, FacetField, Order};
+use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::columnar::Column;
+use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
+
+use crate::facets::Counter;
+use crate::schema::column;
+
+/// Collects a page of hits with total and facet counts.
+#[derive(Clone, Debug)]
+pub(crate) struct PageCollector {
+    pub(crate) order: Order,
+    pub(crate) limit: usize,
+    pub(crate) after: Option<Cursor>,
+    pub(crate) facets: Vec<FacetField>,
+}
+
+/// A match and its place in the order: larger keys first, then smaller ties.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Ranked {
+    pub(crate) key: i64,
+    pub(crate) tie: u64,
+    pub(crate) score: Score,
+    pub(crate) address: DocAddress,
+}
+
+impl Ranked {
+    fn rank(&self) -> (i64, Reverse<u64>, Reverse<DocAddress>) {
+        (self.key, Reverse(self.tie), Reverse(self.address))
+    }
+}
+
+impl Eq for Ranked {}
+
+impl PartialOrd for Ranked {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Ranked {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.rank().cmp(&other.rank())
+    }
+}
+
+/// What all segments gave.
+#[derive(Debug, Default)]
+pub(crate) struct Page {
+    pub(crate) total: u64,
+    /// The best, in order; one more than the limit where there are more.
+    pub(crate) best: Vec<Ranked>,
+    /// For each facet asked for: the counts by segment.
+    pub(crate) facets: Vec<Vec<(usize, Vec<u32>)>>,
+}
+
+pub(crate) struct SegmentPage {
+    segment: SegmentOrdinal,
+    order: Order,
+    wanted: usize,
+    after: Option<Cursor>,
+    total: u64,
+    best: BinaryHeap<Reverse<Ranked>>,
+    current: Column<u64>,
+    tie: Column<u64>,
+    moment: Column<i64>,
+    facets: Vec<Counter>,
+}
+
+impl Collector for PageCollector {
+    type Fruit = Page;
+    type Child = SegmentPage;
+
+    fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentPage> {
+        let columns = reader.fast_fields();
+        // One more than the page tells whether there is a next one.
+        let wanted = if self.limit == 0 { 0 } else { self.limit + 1 };
+        Ok(SegmentPage {
+            segment,
+            order: self.order,
+            wanted,
+            after: self.after,
+            total: 0,
+            best: BinaryHeap::with_capacity(wanted + 1),
+            current: columns.u64(column::CURRENT)?,
+            tie: columns.u64(column::TIE)?,
+            moment: columns.i64(column::MOMENT)?,
+            facets: self.facets.iter().map(|&field| Counter::new(reader, field)).collect::<tantivy::Result<_>>()?,
+        })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        self.order == Order::Relevance && self.limit > 0
+    }
+
+    fn merge_fruits(&self, segments: Vec<SegmentPage>) -> tantivy::Result<Page> {
+        let mut page = Page { facets: vec![Vec::new(); self.facets.len()], ..Page::default() };
+        for segment in segments {
+            page.total += segment.total;
+            page.best.extend(segment.best.into_iter().map(|Reverse(ranked)| ranked));
+            for (all, counter) in page.facets.iter_mut().zip(segment.facets) {
+                all.push((segment.segment as usize, counter.into_counts()));
+            }
+        }
+        page.best.sort_unstable_by(|a, b| b.cmp(a));
+        page.best.truncate(if self.limit == 0 { 0 } else { self.limit + 1 });
+        Ok(page)
+    }
+}
+
+impl SegmentPage {
+    fn key(&self, doc: DocId, score: Score) -> i64 {
+        match self.order {
+            // The bits of floats that are not negative sort like the floats.
+            Order::Relevance => i64::from(score.max(0.0).to_bits()),
+            Order::Newest => self.moment.first(doc).unwrap_or(i64::MIN),
+            Order::Oldest => self.moment.first(doc).map_or(i64::MIN, |moment| -moment),
+        }
+    }
+
+    fn rank(&mut self, doc: DocId, score: Score) {
+        let key = self.key(doc, score);
+        if self.best.len() >= self.wanted && self.best.peek().is_none_or(|Reverse(least)| key < least.key) {
+            return;
+        }
+        let tie = self.tie.first(doc).unwrap_or(u64::MAX);
+        if self.after.is_some_and(|after| (key, Reverse(tie)) >= (after.key, Reverse(after.tie))) {
+            return;
+        }
+        self.best.push(Reverse(Ranked { key, tie, score, address: DocAddress::new(self.segment, doc) }));
+        if self.best.len() > self.wanted {
+            self.best.pop();
+        }
+    }
+}
+
+impl SegmentCollector for SegmentPage {
+    type Fruit = Self;
+
+    fn collect(&mut self, doc: DocId, score: Score) {
+        if self.current.first(doc) != Some(1) {
+            return;
+        }
+        self.total += 1;
+        if self.wanted > 0 {
+            self.rank(doc, score);
+        }
+        self.facets.iter_mut().for_each(|counter| counter.count(doc));
+    }
+
+    fn harvest(self) -> Self {
+        self
+    }
+}

@@ -1,0 +1,127 @@
+//! Our document to Tantivy's.
+
+use dateline_model::ArticleId;
+use dateline_query::DateField;
+use dateline_search::{Document, FacetField, Period};
+use jiff::civil::Date;
+use tantivy::TantivyDocument;
+
+use crate::analyzer::with_language;
+use crate::schema::Fields;
+
+/// Returns what is written for one revision of an article.
+pub(crate) fn document(fields: &Fields, id: &ArticleId, revision: &Document) -> TantivyDocument {
+    let mut document = TantivyDocument::default();
+    document.add_text(fields.id, id.as_str());
+    document.add_u64(fields.revision, u64::from(revision.revision));
+    document.add_u64(fields.current, u64::from(revision.current));
+    document.add_u64(fields.tie, tie(id));
+    document.add_i64(fields.seen_from, revision.seen_from);
+    if let Some(seen_to) = revision.seen_to {
+        document.add_i64(fields.seen_to, seen_to);
+    }
+    add_texts(fields, revision, &mut document);
+    add_keywords(fields, revision, &mut document);
+    for (field, period) in [
+        (DateField::Published, revision.published),
+        (DateField::Updated, revision.updated),
+        (DateField::Captured, revision.captured),
+    ] {
+        if let Some(period) = period {
+            let (first, last) = fields.days(field);
+            document.add_i64(first, day_number(period.first));
+            document.add_i64(last, day_number(period.last));
+        }
+    }
+    if let Some(published) = revision.published {
+        document.add_i64(fields.moment, published.moment);
+        add_calendar(fields, published, &mut document);
+    }
+    document
+}
+
+fn add_texts(fields: &Fields, revision: &Document, document: &mut TantivyDocument) {
+    let language = revision.language.as_str();
+    let mut add = |field, text: &str| {
+        if !text.is_empty() {
+            document.add_text(field, with_language(language, text));
+        }
+    };
+    add(fields.headline, &revision.headline);
+    add(fields.dek, &revision.dek);
+    add(fields.byline, &revision.byline);
+    add(fields.lede, &revision.lede);
+    // Each paragraph is a value of its own: no phrase reaches from one into the next.
+    revision.paragraphs.iter().for_each(|paragraph| add(fields.body, paragraph));
+    revision.captions.iter().for_each(|caption| add(fields.caption, caption));
+}
+
+fn add_keywords(fields: &Fields, revision: &Document, document: &mut TantivyDocument) {
+    let mut add = |field, value: &str| {
+        if !value.is_empty() {
+            document.add_text(field, value);
+        }
+    };
+    add(fields.url, &revision.url);
+    add(fields.cluster, &revision.cluster);
+    for (facet, value) in [
+        (FacetField::Source, &revision.source),
+        (FacetField::Language, &revision.language),
+        (FacetField::Section, &revision.section),
+        (FacetField::Agency, &revision.agency),
+    ] {
+        add(fields.facet(facet), value);
+    }
+    for (facet, values) in [
+        (FacetField::Actor, &revision.actors),
+        (FacetField::Place, &revision.places),
+        (FacetField::Country, &revision.countries),
+        (FacetField::Tag, &revision.tags),
+        (FacetField::Flag, &revision.flags),
+    ] {
+        // Counts are of values: a value twice in a document would count it twice.
+        let mut distinct: Vec<&String> = values.iter().collect();
+        distinct.sort_unstable();
+        distinct.dedup();
+        distinct.into_iter().for_each(|value| add(fields.facet(facet), value));
+    }
+}
+
+/// Year and month, where the date is exact enough to have one.
+fn add_calendar(fields: &Fields, published: Period, document: &mut TantivyDocument) {
+    let (first, last) = (published.first, published.last);
+    if first.year() == last.year() {
+        document.add_text(fields.facet(FacetField::Year), format!("{:04}", first.year()));
+        if first.month() == last.month() {
+            document.add_text(fields.facet(FacetField::Month), format!("{:04}-{:02}", first.year(), first.month()));
+        }
+    }
+}
+
+/// Returns the days from 1970-01-01 to this day.
+pub(crate) fn day_number(day: Date) -> i64 {
+    // `until` two dates in days never fails: all of jiff's days are a few million.
+    Date::constant(1970, 1, 1).until(day).map_or(0, |span| i64::from(span.get_days()))
+}
+
+/// The number that decides between articles of equal rank; belongs to the article, so it outlives every rebuild.
+fn tie(id: &ArticleId) -> u64 {
+    // 13 characters of base 32 hold 65 bits: the first 12 are 60 of them.
+    id.as_str().bytes().take(12).fold(0, |number, byte| {
+        number << 5 | u64::from(if byte.is_ascii_digit() { byte - b'2' + 26 } else { byte - b'a' })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn days_are_counted_from_1970() {
+        assert_eq!(day_number(date(1970, 1, 2)), 1);
+        assert_eq!(day_number(date(2024, 3, 5)), 19_787);
+        assert_eq!(day_number(date(1969, 12, 31)), -1);
+    }
+}

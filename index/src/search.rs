@@ -1,0 +1,94 @@
+//! Answering: a request to hits.
+
+use dateline_model::Seq;
+use dateline_search::{Change, Cursor, Engine, EngineError, FacetField, Hit, Hits, SearchRequest, Total};
+use tantivy::{Searcher, TantivyError};
+
+use crate::collect::{PageCollector, Ranked};
+use crate::error::{inner, io};
+use crate::index::{Index, View};
+use crate::schema::{Fields, column};
+use crate::{facets, lower};
+
+/// Languages whose stems queries use: the most frequent of the archive.
+const LANGUAGES: usize = 8;
+
+impl Engine for Index {
+    fn checkpoint(&self) -> Result<Seq, EngineError> {
+        Ok(self.view()?.seq)
+    }
+
+    fn write(&self, changes: &[Change], checkpoint: Seq) -> Result<(), EngineError> {
+        self.write_changes(changes, checkpoint)
+    }
+
+    fn search(&self, request: &SearchRequest) -> Result<Hits, EngineError> {
+        let view = self.view()?;
+        let query = lower::lower(&request.query, &self.fields, &request.languages)?;
+        let collector = PageCollector {
+            order: request.order,
+            limit: request.limit,
+            after: request.after,
+            facets: request.facets.iter().map(|(field, _)| *field).collect(),
+        };
+        let mut page = view.searcher.search(&*query, &collector).map_err(|error| searching(error, request))?;
+        let more = page.best.len() > request.limit;
+        page.best.truncate(request.limit);
+        let next =
+            page.best.last().filter(|_| more).map(|last| Cursor { order: request.order, key: last.key, tie: last.tie });
+        let counted = request.facets.iter().zip(&page.facets);
+        let facets: Result<Vec<_>, _> = counted
+            .map(|((field, wanted), segments)| facets::top(&view.searcher, &view.ordinals, *field, *wanted, segments))
+            .collect();
+        Ok(Hits { total: Total::Exactly(page.total), hits: hits(&view, &page.best)?, next, facets: facets? })
+    }
+
+    fn languages(&self) -> Result<Vec<String>, EngineError> {
+        Ok(self.view()?.languages.clone())
+    }
+}
+
+fn searching(error: TantivyError, request: &SearchRequest) -> EngineError {
+    if error.to_string().contains("expansions") {
+        return EngineError::TooBroad { text: request.query.to_string(), limit: lower::MAX_EXPANSIONS as usize };
+    }
+    inner("searching")(error)
+}
+
+fn hits(view: &View, best: &[Ranked]) -> Result<Vec<Hit>, EngineError> {
+    let read = inner("reading columns");
+    let mut hits = Vec::with_capacity(best.len());
+    for ranked in best {
+        let columns = view.searcher.segment_reader(ranked.address.segment_ord).fast_fields();
+        let doc = ranked.address.doc_id;
+        let ids = columns.str(column::ID).map_err(&read)?;
+        let mut id = String::new();
+        if let Some(ids) = ids
+            && let Some(ordinal) = ids.term_ords(doc).next()
+        {
+            ids.ord_to_str(ordinal, &mut id).map_err(io("reading an id"))?;
+        }
+        let article = id.parse().map_err(|error| EngineError::Inner { doing: "reading an id", cause: error })?;
+        let revision = columns.u64(column::REVISION).map_err(&read)?.first(doc).unwrap_or(1);
+        hits.push(Hit { article, revision: u32::try_from(revision).unwrap_or(1), score: ranked.score });
+    }
+    Ok(hits)
+}
+
+/// Returns the languages of an index, most frequent first.
+pub(crate) fn languages(searcher: &Searcher, fields: &Fields) -> Result<Vec<String>, EngineError> {
+    let mut counts = std::collections::BTreeMap::new();
+    for segment in searcher.segment_readers() {
+        let inverted =
+            segment.inverted_index(fields.facet(FacetField::Language)).map_err(inner("reading languages"))?;
+        let mut stream = inverted.terms().stream().map_err(io("reading languages"))?;
+        while stream.advance() {
+            if let Ok(code) = std::str::from_utf8(stream.key()) {
+                *counts.entry(code.to_owned()).or_insert(0u64) += u64::from(stream.value().doc_freq);
+            }
+        }
+    }
+    let mut sorted: Vec<(String, u64)> = counts.into_iter().collect();
+    sorted.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    Ok(sorted.into_iter().take(LANGUAGES).map(|(code, _)| code).collect())
+}

@@ -1,0 +1,189 @@
+//! Lines that are no text of the story: prompts, teasers, share bars.
+
+/// Verbs that prompts begin with, folded.
+const PROMPT_VERBS: [&str; 34] = [
+    "subscribe", "sign", "stay", "get", "follow", "join", "read", "click", "never", "dont", "don't", "download",
+    "register", "support", "listen", "watch", "share", "log", "abonnez", "inscrivez", "suivez", "lisez", "recevez",
+    "abonnieren", "lesen", "melden", "suscribete", "suscribase", "siga", "lea", "iscriviti", "leggi", "become",
+    "enjoy",
+];
+
+/// What prompts are about, folded.
+const PROMPT_THINGS: [&str; 42] = [
+    "newsletter", "newsletters", "inbox", "subscribe", "subscription", "subscriber", "subscribers", "briefing", "app",
+    "updates", "updated", "alerts", "notifications", "facebook", "twitter", "whatsapp", "telegram", "instagram",
+    "account", "email", "e-mail", "podcast", "abonnement", "abonner", "abo", "boletin", "premium", "free", "trial",
+    "miss", "headlines", "story", "stories", "latest", "infolettre", "lettre", "more", "news", "journalism", "mailbox",
+    "digest", "article",
+];
+
+/// Words that speak to the reader, folded.
+const ADDRESSES: [&str; 13] =
+    ["your", "you", "our", "us", "nos", "notre", "vous", "unseren", "sie", "ihr", "tu", "su", "nuestro"];
+
+/// Lines that stand alone on pages, folded, whole.
+const FURNITURE: [&str; 43] = [
+    "advertisement", "advertising", "ad", "sponsored", "sponsored content", "related", "related articles",
+    "related stories", "read more", "more on this story", "most read", "trending", "share", "share this",
+    "share this article", "print", "comments", "loading", "image", "video", "top stories", "recommended",
+    "skip to content", "skip to main content", "menu", "search", "follow us", "back to top", "anzeige", "werbung",
+    "lesen sie auch", "a lire aussi", "lire aussi", "publicite", "publicidad", "lea tambien", "pubblicita",
+    "leggi anche", "see also", "read also", "advertisement scroll to continue", "article continues below",
+    "story continues below advertisement",
+];
+
+/// Words that open a pointer to another story, folded, followed by a colon.
+const POINTERS: [&str; 15] = [
+    "read more", "read also", "also read", "related", "see also", "more", "lesen sie auch", "lire aussi",
+    "a lire aussi", "lea tambien", "leggi anche", "watch", "listen", "read next", "our standards",
+];
+
+/// Returns true where a line is no text of the story, by what it is rather than by whose it is.
+///
+/// A prompt is short, begins with a verb that asks the reader to do something, and is about subscribing, following
+/// or reading on; furniture is one of the labels that stand alone on pages; a pointer opens with `Read more:`.
+pub(crate) fn is_clutter(line: &str) -> bool {
+    let words: Vec<String> = dateline_text::words(line).map(|word| dateline_text::fold(word.text)).collect();
+    if words.is_empty() {
+        return true;
+    }
+    let folded = words.join(" ");
+    FURNITURE.contains(&folded.as_str()) || is_pointer(line) || is_prompt(line, &words) || is_feed_tail(&folded)
+}
+
+/// What blog software puts under each item of a feed: `The post ... appeared first on ...`.
+fn is_feed_tail(folded: &str) -> bool {
+    const SAYS: [&str; 7] = [
+        "appeared first on", "first appeared on", "se publico primero en", "aparecio primero en",
+        "est apparu en premier sur", "erschien zuerst auf", "proviene da",
+    ];
+    folded.split(' ').count() <= 40 && SAYS.iter().any(|says| folded.contains(says))
+}
+
+fn is_pointer(line: &str) -> bool {
+    let Some((head, rest)) = line.split_once([':', '|', '»', '>']) else { return false };
+    let head = dateline_text::fold_name(head);
+    if head == "our standards" {
+        return line.chars().count() <= 120;
+    }
+    line.chars().count() <= 220 && !rest.trim_end().ends_with(['.', '”', '"']) && POINTERS.contains(&head.as_str())
+}
+
+fn is_prompt(line: &str, words: &[String]) -> bool {
+    let asks = PROMPT_VERBS.contains(&words[0].as_str())
+        || words.len() >= 2
+            && matches!(words[0].as_str(), "to" | "want" | "please" | "you" | "already")
+            && words.iter().any(|word| PROMPT_VERBS.contains(&word.as_str()));
+    // `By signing up you accept our terms.`
+    if words.starts_with(&["by".to_owned()])
+        && words.get(1).is_some_and(|word| matches!(word.as_str(), "signing" | "subscribing" | "registering"))
+    {
+        return true;
+    }
+    let ends_asking = words.len() >= 3
+        && words[words.len() - 3..].iter().any(|word| matches!(word.as_str(), "subscribe" | "abonnieren" | "register"));
+    let about = words.iter().skip(1).filter(|word| PROMPT_THINGS.contains(&word.as_str())).count();
+    let spoken = line.contains(['“', '"', '«']);
+    match words.len() {
+        0..=14 => asks && about >= 1 && !spoken,
+        15..=45 => {
+            asks && about >= 2
+                && !spoken
+                && (ends_asking || words.iter().any(|word| ADDRESSES.contains(&word.as_str())))
+        }
+        _ => false,
+    }
+}
+
+/// The same in scripts whose words are not cut by spaces, or whose verb comes first.
+fn contributors_elsewhere(line: &str) -> Option<Vec<String>> {
+    const SAYS: [(&str, &str); 3] = [("", "对本文亦有贡献"), ("", "对本文有贡献"), ("ساهمت", "في إعداد هذا التقرير")];
+    let line = line.trim_end_matches(['.', '。']);
+    let between = SAYS.iter().find_map(|(before, after)| line.strip_prefix(before)?.strip_suffix(after))?;
+    Some(vec![between.trim().to_owned()]).filter(|names| !names[0].is_empty() && line.chars().count() <= 80)
+}
+
+/// Returns the agency or the people that a line names as contributors: `Reuters contributed to this report.`
+pub(crate) fn contributors(line: &str) -> Option<Vec<String>> {
+    const SAYS: [&str; 18] = [
+        "contributed to this report", "contributed reporting", "contributed to this article",
+        "contributed to this story", "a contribue a cet article", "ont contribue a cet article",
+        "trug zu diesem bericht bei", "contribuyo a este informe", "contribuyo a esta informacion",
+        "heeft bijgedragen aan dit bericht", "использованы материалы", "mit material von", "com informacoes da",
+        "con informacion de", "ha collaborato", "ha contribuito a questo articolo", "contribuiu para este artigo",
+        "additional reporting by",
+    ];
+    if let Some(names) = contributors_elsewhere(line) {
+        return Some(names);
+    }
+    let folded = dateline_text::fold_name(line);
+    let says = SAYS.into_iter().find(|says| folded.contains(says))?;
+    if folded.split(' ').count() > 30 {
+        return None;
+    }
+    let words = says.split(' ').count();
+    let at = folded.find(says)?;
+    let skipped = folded[..at].split_whitespace().count();
+    let tokens: Vec<dateline_text::RawWord<'_>> = dateline_text::words(line).collect();
+    let printed = if matches!(says, "com informacoes da" | "con informacion de" | "ha collaborato")
+        || says.ends_with("by")
+        || says.ends_with("von")
+        || says.ends_with("материалы")
+    {
+        &line[tokens.get(skipped + words)?.start..]
+    } else {
+        &line[..tokens.get(skipped)?.start]
+    };
+    let names = printed.trim().trim_matches(['.', '(', ')', '*', ' ']);
+    let mut found = Vec::new();
+    for part in names.split(" and ").flat_map(|part| part.split(", ")).flat_map(|part| part.split(" et ")) {
+        let part = part.trim().trim_start_matches("The ").trim_start_matches("and ");
+        if part.chars().next().is_some_and(|c| c.is_uppercase() || !c.is_lowercase()) && part.len() <= 60 {
+            found.push(part.to_owned());
+        }
+    }
+    (!found.is_empty()).then_some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prompts_are_recognised_by_what_they_are() {
+        for line in [
+            "Stay updated with the latest news!",
+            "Subscribe to The Jerusalem Post Newsletter",
+            "Never miss a story!",
+            "Get the Harbour Courier briefing",
+            "Sign up for our newsletter and get the morning’s stories in your inbox",
+            "Abonnez-vous à notre newsletter",
+            "ADVERTISEMENT",
+            "Read more: Ten things to know about the talks",
+            "* * *",
+        ] {
+            assert!(is_clutter(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn sentences_of_stories_stay() {
+        for line in [
+            "Get out, he told the officers, and they left.", "Follow-up talks are planned for March.",
+            "Support for the party fell to 20 percent.", "“Read more,” the minister told pupils.",
+            "Watch officials said the ship had turned.", "Free trade talks resumed in Geneva.",
+            "Join forces or lose, the general told the militias.",
+        ] {
+            assert!(!is_clutter(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn contributors_are_named() {
+        let names = |line| contributors(line).unwrap_or_default();
+        assert_eq!(names("Reuters contributed to this report."), ["Reuters"]);
+        assert_eq!(names("Anna Holt and the Associated Press contributed to this report."), ["Anna Holt"]);
+        assert_eq!(names("Additional reporting by Ben Ali and Jo Fox"), ["Ben Ali", "Jo Fox"]);
+        assert_eq!(names("He contributed to the fund."), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,255 @@
+//! A web page to a story: metadata, the kept body, and what is no story.
+
+use dateline_model::{Capture, Flag, Paragraph, ParagraphKind};
+use dom_query::Document;
+use dom_smoothie::{CandidateSelectMode, Config, Readability};
+
+use crate::body::{Story, same};
+use crate::metadata::{self, Metadata};
+use crate::repair::one_line;
+use crate::{Reason, byline, decode, guard, markup};
+
+/// A page that is a story.
+#[derive(Debug)]
+pub(crate) struct Page {
+    pub(crate) story: Story,
+    pub(crate) metadata: Metadata,
+    pub(crate) flags: Vec<Flag>,
+    /// The address that a browser wrote into the page when it saved it.
+    pub(crate) saved_from: Option<String>,
+}
+
+/// Texts shorter than this (in characters) are no story.
+const SHORTEST: usize = 80;
+
+/// Reads a page, or says why it is no story.
+pub(crate) fn read(capture: &Capture) -> Result<Page, (Reason, String)> {
+    let html = decode::decode(&capture.payload, capture.charset.as_deref());
+    if html.trim().is_empty() {
+        return Err((Reason::Empty, "expected a page, found no text".to_owned()));
+    }
+    guard::check(&html)?;
+    let document = Document::from(html.as_str());
+    let saved_from = saved_from(&html);
+    let metadata = metadata::read(&document, capture.uri.as_deref().or(saved_from.as_deref()));
+    refuse_error_page(&document, &metadata)?;
+    let links = LinkCount::of(&document);
+    let (blocks, unreduced) = extract(document, &html, capture.uri.as_deref())?;
+    let mut page = assemble(metadata, blocks);
+    page.saved_from = saved_from;
+    if unreduced {
+        page.flags.push(Flag::Unreduced);
+    }
+    judge(&page, links, unreduced)?;
+    Ok(page)
+}
+
+/// `<!-- saved from url=(0042)https://... -->`, as browsers leave it near the top; SingleFile writes `url: https://...`.
+fn saved_from(html: &str) -> Option<String> {
+    let head = &html[..html.floor_char_boundary(2048)];
+    let after = |key: &str| head.find(key).map(|at| &head[at + key.len()..]);
+    let rest = after("saved from url=")
+        .map(|rest| rest.trim_start_matches(|c: char| c == '(' || c == ')' || c.is_ascii_digit()))
+        .or_else(|| {
+            after("Page saved with SingleFile")
+                .and_then(|rest| rest.split_once("url:"))
+                .map(|(_, rest)| rest.trim_start())
+        })?;
+    let end = rest.find(|c: char| c.is_whitespace() || c == '>')?;
+    Some(rest[..end].trim_end_matches('-').to_owned()).filter(|address| address.starts_with("http"))
+}
+
+/// The body as blocks; true where nothing could be left out.
+fn extract(document: Document, html: &str, address: Option<&str>) -> Result<(Vec<Paragraph>, bool), (Reason, String)> {
+    let config =
+        Config { disable_json_ld: true, candidate_select_mode: CandidateSelectMode::DomSmoothie, ..Config::default() };
+    let address = address.filter(|address| url::Url::parse(address).is_ok_and(|url| url.has_host()));
+    let kept =
+        Readability::with_document(document, address, Some(config)).and_then(|mut readability| readability.parse());
+    let no_text = |error: String| (Reason::NoStory, format!("expected text in the page, found none ({error})"));
+    match kept {
+        Ok(article) => {
+            let fragment = Document::fragment(article.content);
+            fragment
+                .select("figure, figcaption, [class*='caption'], [class*='cutline'], aside, nav, form, button, footer, script, style")
+                .remove();
+            remove_pointers(&fragment);
+            markup::paragraphs(&fragment.html()).map(|blocks| (blocks, false)).map_err(no_text)
+        }
+        Err(_) => markup::paragraphs(html).map(|blocks| (blocks, true)).map_err(no_text),
+    }
+}
+
+/// Blocks that are nothing but a link lead to other stories, tags or sections.
+fn remove_pointers(fragment: &Document) {
+    for block in fragment.select("p, li, h2, h3, h4, h5, div, span").iter() {
+        let links = block.select("a");
+        if links.is_empty() || block.select("p, ul, ol, div, blockquote, h2, h3").exists() {
+            continue;
+        }
+        let all = one_line(&block.text()).chars().count();
+        let linked: usize = links.iter().map(|link| one_line(&link.text()).chars().count()).sum();
+        if all > 0 && linked * 10 >= all * 9 && all <= 200 {
+            block.remove();
+        }
+    }
+}
+
+fn assemble(metadata: Metadata, blocks: Vec<Paragraph>) -> Page {
+    let mut story = Story {
+        headline: metadata.headline.clone().unwrap_or_default(),
+        captions: metadata.captions.clone(),
+        ..Story::default()
+    };
+    if story.headline.is_empty() {
+        story.headline = first_line(&blocks);
+    }
+    let lede = blocks.iter().find(|block| block.kind == ParagraphKind::Text && block.text.chars().count() > 40);
+    // A description that begins like the lede is the lede, cut to length; what is printed under the headline is not.
+    story.dek = metadata.dek.clone().filter(|dek| {
+        let begins = |text: &str| {
+            dateline_text::fold_name(text).starts_with(&dateline_text::fold_name(dek.trim_end_matches(['…', '.'])))
+        };
+        let is_lede = !metadata.dek_is_printed
+            && lede.is_some_and(|lede| begins(&lede.text) || begins(&after_dateline(&lede.text)));
+        // Unless the block stands in front of a longer one: then it is the standfirst, taken for text.
+        let stands_apart = lede.is_some_and(|lede| same(&lede.text, dek))
+            && blocks
+                .iter()
+                .filter(|block| block.kind == ParagraphKind::Text)
+                .nth(1)
+                .is_some_and(|next| metadata.dek_is_printed || next.text.len() > dek.len() * 2);
+        !same(dek, &story.headline) && (!is_lede || stands_apart)
+    });
+    if let Some((byline, agency)) = signed(&metadata) {
+        story.byline = Some(byline);
+        story.agency = agency;
+    }
+    story.sort(blocks);
+    let flags = flags(&metadata, &story);
+    Page { story, metadata, flags, saved_from: None }
+}
+
+fn after_dateline(text: &str) -> String {
+    crate::dateline::split(text).map_or_else(String::new, |(_, rest)| rest.to_owned())
+}
+
+/// The byline as printed, with the names that are stated where there are any.
+fn signed(metadata: &Metadata) -> Option<(dateline_model::Byline, Option<String>)> {
+    let stated = byline::of_authors(&metadata.authors);
+    let printed = metadata.byline.as_deref().and_then(byline::read);
+    match (printed, stated) {
+        (Some((mut printed, agency)), Some((stated, other))) => {
+            if !stated.authors.is_empty() {
+                printed.authors = stated.authors;
+            }
+            Some((printed, agency.or(other)))
+        }
+        (printed, stated) => printed.or(stated),
+    }
+}
+
+fn first_line(blocks: &[Paragraph]) -> String {
+    blocks.first().map_or_else(String::new, |block| block.text.chars().take(200).collect())
+}
+
+fn flags(metadata: &Metadata, story: &Story) -> Vec<Flag> {
+    let section = dateline_text::fold_name(metadata.section.as_deref().unwrap_or(""));
+    let opinion = [
+        "opinion", "opinions", "comment", "commentary", "editorial", "meinung", "opinion analysis", "commentisfree",
+        "kommentar",
+    ]
+    .contains(&section.as_str());
+    let mut flags = Vec::new();
+    flags.extend((!story.corrections.is_empty()).then_some(Flag::Correction));
+    flags.extend(metadata.linked.paywalled.then_some(Flag::Paywall));
+    flags.extend(metadata.linked.is_live.then_some(Flag::LiveBlog));
+    flags.extend((metadata.linked.is_opinion || opinion).then_some(Flag::Opinion));
+    flags
+}
+
+fn refuse_error_page(document: &Document, metadata: &Metadata) -> Result<(), (Reason, String)> {
+    const SAYS: [&str; 17] = [
+        "404", "page not found", "not found", "404 not found", "access denied", "403 forbidden", "forbidden",
+        "error 404", "just a moment", "attention required", "are you a robot", "page unavailable",
+        "seite nicht gefunden", "page introuvable", "pagina no encontrada", "service unavailable", "bad gateway",
+    ];
+    let title = dateline_text::fold_name(&document.select("title").text());
+    let heading = metadata.headline.as_deref().map(dateline_text::fold_name).unwrap_or_default();
+    let says = |text: &str| {
+        SAYS.iter().any(|says| text == *says || text.starts_with(&format!("{says} ")) && text.split(' ').count() <= 8)
+    };
+    if !metadata.linked.is_story && (says(&title) || says(&heading)) {
+        return Err((
+            Reason::ErrorPage,
+            format!("expected a story, found a page titled `{}`", one_line(&document.select("title").text())),
+        ));
+    }
+    Ok(())
+}
+
+/// Characters of text on the page, and how many of them stand in links.
+#[derive(Clone, Copy, Debug)]
+struct LinkCount {
+    links: usize,
+}
+
+impl LinkCount {
+    fn of(document: &Document) -> Self {
+        // Links whose text is long enough to be a headline.
+        let links = document
+            .select("main a, article a, section a, li a, h2 a, h3 a, td a, div a")
+            .iter()
+            .filter(|link| link.text().trim().chars().count() >= 25)
+            .count();
+        Self { links }
+    }
+}
+
+fn judge(page: &Page, links: LinkCount, unreduced: bool) -> Result<(), (Reason, String)> {
+    let Page { story, metadata, .. } = page;
+    let chars = story.body.chars();
+    if chars < 1200 && is_consent_wall(story) {
+        return Err((
+            Reason::ConsentWall,
+            "expected a story, found the demand to accept cookies or to sign in".to_owned(),
+        ));
+    }
+    let prose = story
+        .body
+        .paragraphs
+        .iter()
+        .filter(|paragraph| paragraph.kind == ParagraphKind::Text && paragraph.text.chars().count() >= 150)
+        .count();
+    let stated = metadata.linked.is_story || metadata.published.is_some() && metadata.is_article;
+    if !stated && links.links >= 12 && (metadata.linked.is_list || prose * 4 < links.links && prose < 6) {
+        return Err((
+            Reason::SectionFront,
+            format!(
+                "expected a story, found {} headlines that lead elsewhere and {prose} paragraphs of prose",
+                links.links
+            ),
+        ));
+    }
+    if story.headline.is_empty() && chars == 0 {
+        return Err((Reason::Empty, "expected a story, found no text".to_owned()));
+    }
+    if chars < SHORTEST && !metadata.is_article || chars == 0 {
+        let what = if unreduced { "in the whole page" } else { "in the body" };
+        return Err((Reason::NoStory, format!("expected at least {SHORTEST} characters {what}, found {chars}")));
+    }
+    Ok(())
+}
+
+fn is_consent_wall(story: &Story) -> bool {
+    const SAYS: [&str; 12] = [
+        "cookie", "cookies", "consent", "privacy", "partners", "accept all", "zustimmung", "einwilligung",
+        "consentement", "datenschutz", "vendors", "personalised ads",
+    ];
+    let text = dateline_text::fold_name(
+        &story.body.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect::<Vec<_>>().join(" "),
+    );
+    let words = text.split(' ').count().max(1);
+    let said: usize = SAYS.iter().map(|says| text.matches(says).count()).sum();
+    said >= 3 && said * 40 > words
+}

@@ -1,0 +1,52 @@
+//! Spaces, control characters and entities put right.
+
+/// Returns a text on one line: white space of every kind as single spaces, invisible characters dropped, trimmed.
+pub(crate) fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    let mut space = false;
+    for c in text.chars() {
+        if c.is_whitespace() || matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}') {
+            space = true;
+        } else if !is_invisible(c) {
+            if space && !line.is_empty() {
+                line.push(' ');
+            }
+            space = false;
+            line.push(c);
+        }
+    }
+    line
+}
+
+/// Returns the line, or `None` where nothing is left of it.
+pub(crate) fn non_empty(text: &str) -> Option<String> {
+    Some(one_line(text)).filter(|line| !line.is_empty())
+}
+
+/// Returns a text with the entities that feeds and dumps leave in titles turned into characters.
+pub(crate) fn unescape(text: &str) -> String {
+    if !text.contains('&') {
+        return text.to_owned();
+    }
+    // The parser knows all 2,231 named entities and the rules for broken ones.
+    let escaped = text.replace('<', "&lt;");
+    dom_query::Document::fragment(escaped).text().to_string()
+}
+
+/// Soft hyphens, zero-width characters, directional marks and controls.
+const fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fffc}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || (c.is_ascii_control())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_becomes_single_spaces() {
+        assert_eq!(one_line(" a\u{a0}\n b\u{ad}c \u{200b}"), "a bc");
+        assert_eq!(non_empty(" \u{a0}\t"), None);
+        assert_eq!(unescape("Q&amp;A: Macron &#8217;s &eacute;lys&eacute;e <3"), "Q&A: Macron ’s élysée <3");
+    }
+}

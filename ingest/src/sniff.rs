@@ -1,0 +1,156 @@
+//! What kind of bytes these are, by content and not by name.
+
+/// A format that [`crate::unpack`] reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Compressed with gzip: look inside.
+    Gzip,
+    /// Compressed with zstd: look inside.
+    Zstd,
+    /// A web archive, WARC 1.0 or 1.1.
+    Warc,
+    /// RSS, Atom or RDF.
+    Feed,
+    /// One JSON object, or a list of them.
+    Json,
+    /// One JSON object a line.
+    JsonLines,
+    /// A web page.
+    Html,
+    /// Plain text.
+    Text,
+    /// Nothing at all.
+    Empty,
+    /// Anything else: pictures, programs, formats not read yet; with the name where it is known.
+    Binary(&'static str),
+}
+
+/// Returns the format of a document by its first bytes; a few thousand are enough.
+#[must_use]
+pub fn sniff(head: &[u8]) -> Format {
+    const BINARIES: [(&[u8], &str); 9] = [
+        (b"\x89PNG", "png picture"),
+        (b"\xff\xd8\xff", "jpeg picture"),
+        (b"GIF8", "gif picture"),
+        (b"RIFF", "riff media"),
+        (b"%PDF", "pdf document"),
+        (b"PK\x03\x04", "zip file"),
+        (b"\x7fELF", "program"),
+        (b"SQLite format 3", "sqlite database"),
+        (b"ID3", "mp3 audio"),
+    ];
+    if head.is_empty() {
+        return Format::Empty;
+    }
+    if head.starts_with(b"\x1f\x8b\x08") {
+        return Format::Gzip;
+    }
+    if head.starts_with(b"\x28\xb5\x2f\xfd") || is_skippable_frame(head) {
+        return Format::Zstd;
+    }
+    if let Some((_, name)) = BINARIES.iter().find(|(magic, _)| head.starts_with(magic)) {
+        return Format::Binary(name);
+    }
+    let wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
+    if !wide && looks_binary(head) {
+        return Format::Binary("binary file");
+    }
+    let text = if wide { crate::decode::decode(head, None) } else { String::from_utf8_lossy(head).into_owned() };
+    sniff_text(text.trim_start_matches('\u{feff}').trim_start())
+}
+
+/// Frames that `.warc.zst` files begin with to carry their dictionary.
+fn is_skippable_frame(head: &[u8]) -> bool {
+    matches!(head, [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..])
+}
+
+/// Text holds no zeros and few control characters.
+fn looks_binary(head: &[u8]) -> bool {
+    let controls =
+        head.iter().filter(|&&byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b)).count();
+    head.contains(&0) || controls * 50 > head.len()
+}
+
+fn sniff_text(text: &str) -> Format {
+    if text.is_empty() {
+        return Format::Empty;
+    }
+    if text.starts_with("WARC/") {
+        return Format::Warc;
+    }
+    if text.starts_with(['{', '[']) {
+        return sniff_json(text);
+    }
+    if text.starts_with('<') {
+        return sniff_markup(&text[..text.floor_char_boundary(4096)].to_ascii_lowercase());
+    }
+    Format::Text
+}
+
+fn sniff_json(text: &str) -> Format {
+    let first = text.lines().next().unwrap_or("").trim_end();
+    let second = text.lines().skip(1).find(|line| !line.trim().is_empty()).unwrap_or("").trim_start();
+    let whole_line = serde_json::from_str::<serde::de::IgnoredAny>(first).is_ok();
+    if text.starts_with('{')
+        && ((whole_line && (second.is_empty() || second.starts_with('{'))) || (!text.contains('\n') && !whole_line))
+    {
+        // One whole object on the first line, or a first line longer than what we were shown.
+        return Format::JsonLines;
+    }
+    // `[Reuters] Text` is text.
+    match text[1..].trim_start().chars().next() {
+        Some('{' | '"' | '[' | ']' | '}') | None => Format::Json,
+        Some(c) if c.is_ascii_digit() || c == '-' => Format::Json,
+        Some(_) => Format::Text,
+    }
+}
+
+fn sniff_markup(text: &str) -> Format {
+    let mut rest = text;
+    // Declarations and comments stand in front of the first element.
+    while rest.starts_with("<?")
+        || rest.starts_with("<!--")
+        || (rest.starts_with("<!doctype") && !rest.starts_with("<!doctype html"))
+    {
+        let end =
+            if rest.starts_with("<!--") { rest.find("-->").map(|at| at + 3) } else { rest.find('>').map(|at| at + 1) };
+        let Some(end) = end else { break };
+        rest = rest[end..].trim_start();
+    }
+    let name =
+        rest.trim_start_matches('<').split(|c: char| c.is_whitespace() || c == '>' || c == '/').next().unwrap_or("");
+    match name.rsplit(':').next().unwrap_or(name) {
+        "rss" | "feed" | "rdf" => Format::Feed,
+        _ => Format::Html,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_are_recognised_by_content() {
+        for (head, format) in [
+            (&b""[..], Format::Empty),
+            (b"\x1f\x8b\x08\0", Format::Gzip),
+            (b"\x28\xb5\x2f\xfd\0", Format::Zstd),
+            (b"\x89PNG\r\n", Format::Binary("png picture")),
+            (b"abc\0def", Format::Binary("binary file")),
+            (b"WARC/1.0\r\n", Format::Warc),
+            (b"<?xml version='1.0'?>\n<!-- x --><rss version='2.0'>", Format::Feed),
+            (b"<rdf:RDF xmlns:rdf='x'>", Format::Feed),
+            (b"<feed xmlns='http://www.w3.org/2005/Atom'>", Format::Feed),
+            (b"\xef\xbb\xbf<!DOCTYPE html><html>", Format::Html),
+            (b"<!-- saved from url --><div>", Format::Html),
+            (b"{\"a\":1}\n{\"a\":2}\n", Format::JsonLines),
+            (b"{\"a\":1,\n \"b\": 2}", Format::Json),
+            (b"[{\"a\":1}]", Format::Json),
+            (b"[Reuters] Talks began.", Format::Text),
+            (b"Talks began\n\nin Geneva", Format::Text),
+            (b"  \n ", Format::Empty),
+        ] {
+            assert_eq!(sniff(head), format, "{}", String::from_utf8_lossy(head));
+        }
+    }
+}

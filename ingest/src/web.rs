@@ -1,0 +1,88 @@
+//! Addresses: the canonical form, and the source they name.
+
+use dateline_model::SourceId;
+use url::Url;
+
+/// Query parameters that tell where a reader came from and not what is read.
+const TRACKING: [&str; 23] = [
+    "fbclid", "gclid", "dclid", "msclkid", "yclid", "igshid", "mc_cid", "mc_eid", "cmpid", "cmp", "ocid", "smid",
+    "smtyp", "partner", "ref_src", "ref_url", "spm", "xtor", "wt_mc", "ns_mchannel", "ns_source", "ns_campaign",
+    "guccounter",
+];
+
+/// Returns an address in canonical form: lower-case scheme and host, no fragment, no tracking parameters, no
+/// default port; `None` where it is no address of the web.
+pub(crate) fn canonical(address: &str) -> Option<Url> {
+    let mut url =
+        Url::parse(address.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())?;
+    url.set_fragment(None);
+    let kept: Vec<(String, String)> = url
+        .query_pairs()
+        .filter(|(name, _)| !is_tracking(name))
+        .map(|(n, v)| (n.into_owned(), v.into_owned()))
+        .collect();
+    if kept.is_empty() {
+        url.set_query(None);
+    } else if kept.len() != url.query_pairs().count() {
+        url.query_pairs_mut().clear().extend_pairs(kept);
+    }
+    Some(url)
+}
+
+/// Returns what makes two addresses the same story: the canonical form without scheme, `www.` and final slash.
+pub(crate) fn identity(url: &Url) -> String {
+    let host = domain(url);
+    let path = url.path().trim_end_matches('/');
+    url.query().map_or_else(|| format!("{host}{path}"), |query| format!("{host}{path}?{query}"))
+}
+
+/// Returns the source that an address names: its host without the prefixes of mobile and plain editions.
+pub(crate) fn source(url: &Url) -> SourceId {
+    SourceId::new(&domain(url))
+}
+
+/// Returns true where both addresses belong to one publication, subdomains apart.
+pub(crate) fn same_site(a: &Url, b: &Url) -> bool {
+    let (a, b) = (domain(a), domain(b));
+    a == b || a.ends_with(&format!(".{b}")) || b.ends_with(&format!(".{a}"))
+}
+
+fn domain(url: &Url) -> String {
+    let mut host = url.host_str().unwrap_or("").trim_end_matches('.').to_ascii_lowercase();
+    for prefix in ["www.", "m.", "mobile.", "amp."] {
+        // `m.example` alone is a domain, not an edition.
+        if let Some(rest) = host.strip_prefix(prefix)
+            && rest.contains('.')
+        {
+            host = rest.to_owned();
+        }
+    }
+    host
+}
+
+fn is_tracking(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.starts_with("utm_") || name.starts_with("at_") || name.starts_with("mc_") || TRACKING.contains(&name.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tracking_goes_and_the_rest_stays() {
+        let text = |address| canonical(address).map(String::from).unwrap();
+        assert_eq!(text("HTTPS://WWW.Example.org:443/a/?utm_source=x&id=7#top"), "https://www.example.org/a/?id=7");
+        assert_eq!(text("http://example.org/a?fbclid=1"), "http://example.org/a");
+        assert_eq!(text("http://example.org/a?b=c%20d&e"), "http://example.org/a?b=c%20d&e");
+        assert_eq!(canonical("mailto:a@example.org"), None);
+        assert_eq!(canonical("/relative"), None);
+    }
+
+    #[test]
+    fn editions_of_one_address_are_one_story() {
+        let id = |address| identity(&canonical(address).unwrap());
+        assert_eq!(id("http://m.example.org/a/"), id("https://www.example.org/a?utm_campaign=x"));
+        assert_ne!(id("https://example.org/a?id=1"), id("https://example.org/a?id=2"));
+    }
+}

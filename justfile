@@ -1,0 +1,48 @@
+# What developers run. `just --list` shows it.
+
+data := "../shared/data"
+real := if path_exists(data) == "true" { "--data " + data } else { "" }
+
+# The main job on sample news, then the search pages on the address it prints
+demo *args:
+    cargo run --release -- demo {{args}}
+
+# All tests
+test:
+    cargo test --workspace
+
+# Formatting, lints, documentation, dependencies
+check:
+    cargo fmt --all --check
+    cargo clippy --workspace --all-targets -- -D warnings
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items
+    cargo deny check bans licenses sources
+
+# The search pages in a real browser (needs chromium and chromedriver)
+browser:
+    DATELINE_BROWSER=required cargo test -p dateline-tests --test browser
+
+# Everything that CI runs
+ci:
+    bash .ci/run
+
+# The two commands of the README in a clean clone with an empty home folder, nothing beside it
+fresh:
+    bash tests/fresh.sh
+
+# Accept changed snapshots
+snapshots:
+    INSTA_UPDATE=always cargo test --workspace
+
+# Indexing and queries beside plain Tantivy, then whole answers out of an archive; real text where it is there
+bench articles="100000":
+    cargo run --release -p dateline-lab -- bench-index --articles {{articles}} {{real}}
+    cargo run --release -p dateline-lab -- bench-archive --articles {{articles}} {{real}}
+
+# Real pages, crawls and dumps into an archive: no panic, every record accounted for (skips where there are none)
+real-input:
+    bash tests/real-input.sh {{data}}
+
+# Fuzz a parser of foreign bytes: page, plain, warc, json, feed, dates, query (needs nightly and cargo-fuzz)
+fuzz name seconds="600":
+    cd tests/fuzz && cargo +nightly fuzz run {{name}} -- -max_total_time={{seconds}} -rss_limit_mb=4096 -timeout=20

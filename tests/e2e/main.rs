@@ -1,0 +1,13 @@
+//! End-to-end tests through the real binary and the real router.
+
+mod architecture;
+mod cli;
+mod crash;
+mod facets;
+mod http;
+mod ingest;
+mod readme;
+mod rebuild;
+mod remote;
+mod revisions;
+mod search;

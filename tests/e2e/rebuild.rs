@@ -1,0 +1,44 @@
+//! A rebuilt index answers as before.
+
+use dateline_tests::TestArchive;
+use serde_json::Value;
+
+fn answers(archive: &TestArchive) -> Vec<Value> {
+    ["", "minister", "\"prime minister\"", "actor:\"United Nations\"", "place:Beirut", "grain -Istanbul", "sanction*"]
+        .map(|query| archive.json(&["search", query, "--limit", "100"]))
+        .to_vec()
+}
+
+#[test]
+fn a_rebuilt_index_answers_as_before() {
+    let archive = TestArchive::with_sample_news();
+    let before = answers(&archive);
+    assert_eq!(archive.run(&["rebuild", "--quiet"]).code, 0);
+    assert_eq!(answers(&archive), before);
+    assert_eq!(archive.run(&["rebuild", "--entities", "--quiet"]).code, 0);
+    assert_eq!(answers(&archive), before, "actors, places and copies made anew are the same");
+}
+
+#[test]
+fn an_index_that_is_gone_is_made_again() {
+    let archive = TestArchive::with_sample_news();
+    let before = answers(&archive);
+    std::fs::remove_dir_all(archive.directory().join("index")).expect("removing the index");
+    let run = archive.run(&["search", "grain"]);
+    assert_eq!(run.code, 2);
+    assert!(
+        run.stderr.contains("hint: `dateline rebuild` makes it from the archive; nothing is lost"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(archive.run(&["rebuild", "--quiet"]).code, 0);
+    assert_eq!(answers(&archive), before);
+}
+
+#[test]
+fn a_rebuild_needs_an_archive() {
+    let archive = TestArchive::new();
+    let run = archive.run(&["rebuild"]);
+    assert_eq!(run.code, 2);
+    assert!(!archive.directory().exists(), "nothing is made by the way");
+}
