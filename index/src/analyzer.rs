@@ -104,7 +104,7 @@ impl TokenStream for TextStream<'_> {
         self.token.text.clear();
         fold_into(word.text, &mut self.token.text);
         // The character that ends a run stands where the last pair stands: what follows the run follows the pair.
-        if !(self.inside_run && !word.overlaps_next) {
+        if !self.inside_run || word.overlaps_next {
             self.token.position = self.token.position.wrapping_add(1);
         }
         self.inside_run = word.overlaps_next;

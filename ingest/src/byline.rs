@@ -171,7 +171,7 @@ fn is_name(part: &str) -> bool {
     let capitalised = words.iter().filter(|word| starts_upper(word)).count();
     count.contains(&words.len())
         && (uncased || capitalised * 2 > words.len() && starts_upper(part))
-        && !part.contains(['@', '/', '.']).then(|| part.contains('@') || part.contains('/')).unwrap_or(false)
+        && !part.contains(['@', '/'])
         && !part.bytes().any(|byte| byte.is_ascii_digit())
         && !words.iter().any(|word| ROLES.contains(&dateline_text::fold(word).as_str()))
 }

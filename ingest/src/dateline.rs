@@ -127,7 +127,10 @@ fn is_place(place: &str, vouched: bool) -> bool {
 mod tests {
     use super::*;
 
-    fn parts(paragraph: &str) -> Option<(Option<String>, Option<String>, Option<String>, &str)> {
+    /// Place, date, agency, and the rest of the paragraph.
+    type Parts<'a> = (Option<String>, Option<String>, Option<String>, &'a str);
+
+    fn parts(paragraph: &str) -> Option<Parts<'_>> {
         split(paragraph).map(|(dateline, rest)| (dateline.place, dateline.date, dateline.agency, rest))
     }
 

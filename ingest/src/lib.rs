@@ -2,10 +2,10 @@
 //!
 //! Two steps, neither of which stops a run:
 //!
-//! 1. [`unpack`] reads files, folders and streams of any known format, recognised by content, and hands out
+//! 1. [`unpack()`] reads files, folders and streams of any known format, recognised by content, and hands out
 //!    [`Record`]s: a capture, something skipped by its nature, or a named [`Rejection`]. Every record of the input
 //!    is handed out exactly once.
-//! 2. [`normalise`] turns a capture into an article, or says why it is none.
+//! 2. [`normalise()`] turns a capture into an article, or says why it is none.
 //!
 //! Foreign bytes are bounded before they are parsed: see [`limits`].
 

@@ -19,9 +19,8 @@ pub fn normalise(capture: &Capture, now: Timestamp) -> Result<Article, Rejection
         "text/html" | "application/xhtml+xml" => page::read(capture).map(|page| Draft::of_page(page, capture)),
         "text/plain" => read_plain(capture),
         "application/json" => json::read(&capture.payload).map(|record| Draft::of_record(record, None)),
-        feed::ITEM => {
-            feed::read(&capture.payload).map(|record| Draft::of_record(record, feed::feed_title(&capture.payload)))
-        }
+        feed::ITEM => feed::read(&capture.payload)
+            .map(|record| Draft::of_record(record, feed::feed_title(&capture.payload).as_deref())),
         other => Err((Reason::NotText, format!("expected a page, a text or a record, found `{other}`"))),
     };
     let draft = draft.map_err(|(reason, detail)| Rejection { location: capture.location.clone(), reason, detail })?;
@@ -112,13 +111,13 @@ impl Draft {
         }
     }
 
-    fn of_record(record: RecordStory, feed_title: Option<String>) -> Self {
+    fn of_record(record: RecordStory, feed_title: Option<&str>) -> Self {
         let url = record.url.as_deref().and_then(web::canonical);
         let stated = record
             .source
             .as_deref()
             .map(|stated| if stated.contains('.') { stated.trim_start_matches("www.") } else { stated });
-        let name = feed_title.as_deref().or_else(|| stated.filter(|stated| !stated.contains('.')));
+        let name = feed_title.or_else(|| stated.filter(|stated| !stated.contains('.')));
         let source = url
             .as_ref()
             .map(|url| named(web::source(url), name))

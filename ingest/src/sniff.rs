@@ -1,6 +1,6 @@
 //! What kind of bytes these are, by content and not by name.
 
-/// A format that [`crate::unpack`] reads.
+/// A format that [`crate::unpack()`] reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
     /// Compressed with gzip: look inside.

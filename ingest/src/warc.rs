@@ -59,7 +59,7 @@ pub(crate) fn unpack_gzip(reader: impl BufRead, location: &Location, sink: Sink<
         // A member holds one record; some writers put several into one.
         loop {
             match read_record(&mut member) {
-                Ok(Some(record)) => emit(record, &at, sink)?,
+                Ok(Some(record)) => emit(&record, &at, sink)?,
                 Ok(None) => break,
                 Err(error) => {
                     sink(Record::Rejected(Rejection::new(&at, Reason::Broken, error)))?;
@@ -77,7 +77,7 @@ pub(crate) fn unpack_plain(reader: impl BufRead, location: &Location, sink: Sink
     while skip_to(&mut reader, b"WARC/", location, sink)? {
         let at = location.at_offset(reader.position);
         match read_record(&mut reader) {
-            Ok(Some(record)) => emit(record, &at, sink)?,
+            Ok(Some(record)) => emit(&record, &at, sink)?,
             Ok(None) => return Ok(()),
             Err(error) => sink(Record::Rejected(Rejection::new(&at, Reason::Broken, error)))?,
         }
@@ -233,7 +233,7 @@ impl WarcRecord {
 }
 
 /// Hands out what a record is: a page, something else by its kind, or a rejection.
-fn emit(record: WarcRecord, at: &Location, sink: Sink<'_>) -> Result<(), Stop> {
+fn emit(record: &WarcRecord, at: &Location, sink: Sink<'_>) -> Result<(), Stop> {
     let kind = record.header("warc-type").unwrap_or("unknown").to_ascii_lowercase();
     if record.missing > 0 && record.block.len() >= RECORD_BYTES {
         let detail = format!("expected a record of at most {RECORD_BYTES} bytes, found {} more", record.missing);
@@ -243,14 +243,13 @@ fn emit(record: WarcRecord, at: &Location, sink: Sink<'_>) -> Result<(), Stop> {
         "response" => emit_response(record, at, sink),
         "resource" | "conversion" => {
             let (media_type, charset) = record.header("content-type").map_or((None, None), http::media_type);
-            let capture = capture(&record, at, media_type, charset, record.block.clone());
-            sink(capture)
+            sink(capture(record, at, media_type, charset, record.block.clone()))
         }
         _ => sink(Record::Skipped { location: at.clone(), kind: format!("warc {kind}") }),
     }
 }
 
-fn emit_response(record: WarcRecord, at: &Location, sink: Sink<'_>) -> Result<(), Stop> {
+fn emit_response(record: &WarcRecord, at: &Location, sink: Sink<'_>) -> Result<(), Stop> {
     let uri = record.header("warc-target-uri").unwrap_or("").trim_matches(['<', '>']);
     if uri.starts_with("dns:") {
         return sink(Record::Skipped { location: at.clone(), kind: "dns answer".to_owned() });
@@ -261,7 +260,7 @@ fn emit_response(record: WarcRecord, at: &Location, sink: Sink<'_>) -> Result<()
     };
     let (media_type, charset) = response.media_type();
     match response.status {
-        200..=203 | 206 => sink(capture(&record, at, media_type, charset, response.body)),
+        200..=203 | 206 => sink(capture(record, at, media_type, charset, response.body)),
         300..=399 => sink(Record::Skipped { location: at.clone(), kind: "http redirect".to_owned() }),
         status => sink(Record::Rejected(Rejection::new(
             at,

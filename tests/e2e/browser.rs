@@ -28,7 +28,7 @@ impl Browser {
         };
         let lines = BufReader::new(driver.stdout.take().expect("stdout")).lines().map_while(Result::ok);
         let port = lines.into_iter().find_map(|line| {
-            line.split("on port ").nth(1).and_then(|rest| rest.trim_end_matches('.').parse::<u16>().ok())
+            line.split("successfully on port ").nth(1).and_then(|rest| rest.trim_end_matches('.').parse::<u16>().ok())
         });
         let base = format!("http://127.0.0.1:{}", port.expect("the port of chromedriver"));
         let profile = tempfile::tempdir().expect("a profile");

@@ -43,27 +43,31 @@ fn captures(archive: &TestArchive) -> u64 {
 
 /// Starts an ingest and kills it as soon as `when` says so; false where it ended before.
 fn kill_when(archive: &TestArchive, file: &str, when: impl Fn(&TestArchive) -> bool) -> bool {
-    let mut child = archive
-        .command()
+    let mut command = archive.command();
+    let mut child = command
         .args(["ingest", "--quiet", file])
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
         .expect("starting");
     let started = Instant::now();
-    while started.elapsed() < Duration::from_secs(120) {
+    let killed = loop {
         if child.try_wait().expect("waiting").is_some() {
-            return false;
+            break false;
         }
         if when(archive) {
             // On Unix this is SIGKILL: no handler runs, nothing is tidied up.
             child.kill().expect("killing");
-            child.wait().expect("waiting");
-            return true;
+            break true;
         }
+        assert!(
+            started.elapsed() < Duration::from_secs(120),
+            "the ingest neither ended nor came to where it should be killed"
+        );
         std::thread::sleep(Duration::from_millis(2));
-    }
-    panic!("the ingest neither ended nor came to the place where it should be killed");
+    };
+    child.wait().expect("waiting");
+    killed
 }
 
 #[test]

@@ -50,11 +50,11 @@ pub fn binary() -> &'static Path {
             .expect("running cargo");
         assert!(output.status.success(), "building the binary failed");
         let messages = String::from_utf8_lossy(&output.stdout).into_owned();
-        let executables = messages
+        let mut executables = messages
             .lines()
             .filter_map(|line| serde_json::from_str::<Value>(line).ok())
             .filter_map(|message| message["executable"].as_str().map(PathBuf::from));
-        executables.last().expect("cargo names the executable")
+        executables.next_back().expect("cargo names the executable")
     })
 }
 

@@ -9,7 +9,7 @@ use crate::{check, demo, facets, ingest, rebuild, search, serve, show, stats};
 pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
     let Args { global, command } = args;
     match command {
-        Command::Ingest(ingest) => ingest::run(&global, ingest),
+        Command::Ingest(ingest) => ingest::run(&global, &ingest),
         Command::Search(search) => search::run(&global, search),
         Command::Show(show) => show::run(&global, &show),
         Command::Facets(facets) => facets::run(&global, facets),

@@ -43,7 +43,7 @@ struct ReportLine<'a> {
     detail: Option<&'a str>,
 }
 
-pub(crate) fn run(global: &Global, args: Ingest) -> anyhow::Result<Outcome> {
+pub(crate) fn run(global: &Global, args: &Ingest) -> anyhow::Result<Outcome> {
     if global.server.is_some() {
         bail!("`ingest` writes to an archive on this machine; leave out `--server`");
     }

@@ -9,7 +9,7 @@
 //!    government ("Moscow rejects"), or only describes ("Russian oil");
 //! 5. the organisations of the lexicon that are left.
 //!
-//! [`tally`] then adds the mentions up to the facets of the article: who acts, where it happens, and which
+//! [`tally()`] then adds the mentions up to the facets of the article: who acts, where it happens, and which
 //! countries are involved in any sense.
 //!
 //! Spans are **characters** of the field's own text ([`dateline_model::Article::field`]); offsets inside this

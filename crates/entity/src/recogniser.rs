@@ -14,7 +14,7 @@ use crate::{chain, organisation, person, place};
 
 /// Version of data and rules: part of the key under which the store keeps mentions, so it changes whenever
 /// results do.
-pub const MODEL: &str = "rules-1";
+pub const MODEL: &str = "rules-2";
 
 /// What an article mentions.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -141,7 +141,9 @@ fn countries_of(mention: &Mention, lexicon: &Lexicon) -> Vec<String> {
         mention.kind,
         EntityKind::Company | EntityKind::Media | EntityKind::Ngo | EntityKind::Organisation | EntityKind::Igo
     );
-    if homeless {
+    // A person brings their country along only as one who acts for it: the head of an international body does not.
+    let private = mention.kind == EntityKind::Person && !mention.role.as_deref().is_some_and(is_office_of_state);
+    if homeless || private {
         return Vec::new();
     }
     match lexicon.index(mention.entity.as_str()).map(|index| lexicon.entry(index)) {

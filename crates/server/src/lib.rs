@@ -1,6 +1,6 @@
 //! The axum query server: API, feeds out, search UI.
 //!
-//! [`serve`] answers until it is told to stop; [`InProcess`] calls the same router without a port. The public JSON is
+//! [`serve()`] answers until it is told to stop; [`InProcess`] calls the same router without a port. The public JSON is
 //! written in [`json`], once: the command prints the same types.
 //!
 //! The archive is plain blocking Rust: handlers step onto the blocking pool, a bounded number at a time, each with a time

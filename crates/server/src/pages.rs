@@ -67,18 +67,18 @@ struct Failure {
 }
 
 /// A problem as a page.
-pub(crate) struct PageProblem(ProblemDetails);
+pub(crate) struct PageProblem(Box<ProblemDetails>);
 
 impl<T: Into<ProblemDetails>> From<T> for PageProblem {
     fn from(problem: T) -> Self {
-        Self(problem.into())
+        Self(Box::new(problem.into()))
     }
 }
 
 impl IntoResponse for PageProblem {
     fn into_response(self) -> Response {
         let status = self.0.status();
-        let page = Failure { text: String::new(), problem: self.0.clone() }.render();
+        let page = Failure { text: String::new(), problem: (*self.0).clone() }.render();
         page.map_or_else(|_| self.0.into_response(), |page| (status, Html(page)).into_response())
     }
 }
@@ -86,7 +86,7 @@ impl IntoResponse for PageProblem {
 fn page(template: &impl Template) -> Result<Html<String>, PageProblem> {
     template.render().map(Html).map_err(|error| {
         tracing::error!(%error, "a page failed to render");
-        PageProblem(ProblemDetails::new(
+        PageProblem::from(ProblemDetails::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "internal",
             "the server failed; its log says why",

@@ -61,7 +61,7 @@ pub fn search_options(query: &str, limits: &Limits) -> Result<SearchOptions, Bad
             "cursor" => {
                 options.after = given
                     .map(|value| value.parse::<Cursor>().map_err(|error| bad("cursor", error.to_string())))
-                    .transpose()?
+                    .transpose()?;
             }
             "facet" => facets.push(facet(&value)?),
             "facet_limit" => facet_limit = number("facet_limit", &value, limits.facet_values)?,

@@ -3,9 +3,9 @@
 //! One chain serves the index, the query side, the highlighter and the recognisers, so that a word means the
 //! same everywhere:
 //!
-//! 1. [`words`] cuts a text into words by Unicode's rules (UAX #29), strips possessives, splits off French and
+//! 1. [`words()`] cuts a text into words by Unicode's rules (UAX #29), strips possessives, splits off French and
 //!    Italian elisions (`l'Iran` is `Iran`), and cuts runs of Han, Kana and Hangul into pairs of characters;
-//! 2. [`fold`] brings a word to a comparable form: case, accents, width, apostrophes, dots of abbreviations;
+//! 2. [`fold()`] brings a word to a comparable form: case, accents, width, apostrophes, dots of abbreviations;
 //! 3. [`Stems`] adds the stem in the language of the text.
 //!
 //! Offsets are bytes unless a name says `chars`.
