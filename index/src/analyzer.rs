@@ -1,7 +1,7 @@
 //! Our words as Tantivy tokens: the folded form and, at the same position, the marked stem.
 
 use dateline_search::analysis::STEM_MARK;
-use dateline_text::{RawWord, Stems, fold_into, words};
+use dateline_text::{Stems, Words, words};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
 /// Name of the tokenizer of running text.
@@ -10,7 +10,8 @@ pub(crate) const TEXT: &str = "dateline-text";
 pub(crate) const KEYWORD: &str = "dateline-keyword";
 
 /// Stands between the language of a text and the text: a tokenizer belongs to a field and sees nothing of the
-/// document but the text, so the text carries its language in front.
+/// document but the text, so the first text of a field carries its language in front. Those that follow it in the
+/// same document are in the same language.
 const LANGUAGE_END: char = '\u{2}';
 
 pub(crate) fn tokenizers() -> TokenizerManager {
@@ -42,16 +43,19 @@ pub(crate) fn keyword(value: &str) -> String {
 struct TextTokenizer {
     stems: Stems,
     token: Token,
+    pending: String,
+    language: String,
 }
 
 struct TextStream<'a> {
-    words: Box<dyn Iterator<Item = RawWord<'a>> + 'a>,
+    words: Words<'a>,
     language: &'a str,
     stemmed: bool,
     stems: &'a mut Stems,
     token: &'a mut Token,
-    /// The word whose stem comes next, and where the text begins behind its language.
-    pending: Option<RawWord<'a>>,
+    /// The marked stem of the last word, where it is another; comes next, at the same position.
+    pending: &'a mut String,
+    /// Where the text begins behind its language.
     shift: usize,
     /// True behind a pair of characters that shares one with what comes next.
     inside_run: bool,
@@ -61,48 +65,47 @@ impl Tokenizer for TextTokenizer {
     type TokenStream<'a> = TextStream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> TextStream<'a> {
-        let (language, text, shift) = match text.split_once(LANGUAGE_END) {
-            Some((language, rest)) => (language, rest, language.len() + LANGUAGE_END.len_utf8()),
-            None => ("", text, 0),
+        // A language is a few letters: what stands behind more is text.
+        let head = &text[..text.floor_char_boundary(12)];
+        let (text, shift) = match head.find(LANGUAGE_END) {
+            Some(end) => {
+                head[..end].clone_into(&mut self.language);
+                (&text[end + LANGUAGE_END.len_utf8()..], end + LANGUAGE_END.len_utf8())
+            }
+            None => (text, 0),
         };
+        let language = self.language.as_str();
         self.token.reset();
+        self.pending.clear();
         let stemmed = Stems::knows(language);
         TextStream {
-            words: Box::new(words(text)),
+            words: words(text),
             language,
             stemmed,
             stems: &mut self.stems,
             token: &mut self.token,
-            pending: None,
+            pending: &mut self.pending,
             shift,
             inside_run: false,
         }
     }
 }
 
-impl TextStream<'_> {
-    /// Turns the token into the marked stem of the word it holds; false where that is the word itself.
-    fn take_stem(&mut self) -> bool {
-        let Some(word) = self.pending.take() else { return false };
-        let stem = self.stems.stem(self.language, word.text);
-        if stem.is_empty() || stem == self.token.text {
-            return false;
-        }
-        self.token.text.clear();
-        self.token.text.push(STEM_MARK);
-        self.token.text.push_str(stem);
-        true
-    }
-}
-
 impl TokenStream for TextStream<'_> {
     fn advance(&mut self) -> bool {
-        if self.take_stem() {
+        if !self.pending.is_empty() {
+            std::mem::swap(&mut self.token.text, self.pending);
+            self.pending.clear();
             return true;
         }
         let Some(word) = self.words.next() else { return false };
+        let (folded, stem) = self.stems.folded_and_stem(self.language, word.text);
         self.token.text.clear();
-        fold_into(word.text, &mut self.token.text);
+        self.token.text.push_str(folded);
+        if self.stemmed && stem != folded && !stem.is_empty() {
+            self.pending.push(STEM_MARK);
+            self.pending.push_str(stem);
+        }
         // The character that ends a run stands where the last pair stands: what follows the run follows the pair.
         if !self.inside_run || word.overlaps_next {
             self.token.position = self.token.position.wrapping_add(1);
@@ -110,7 +113,6 @@ impl TokenStream for TextStream<'_> {
         self.inside_run = word.overlaps_next;
         self.token.offset_from = self.shift + word.start;
         self.token.offset_to = self.shift + word.end();
-        self.pending = self.stemmed.then_some(word);
         true
     }
 

@@ -3,6 +3,7 @@
 use dateline_model::ArticleId;
 use dateline_query::DateField;
 use dateline_search::{Document, FacetField, Period};
+use dateline_text::positions;
 use jiff::civil::Date;
 use tantivy::TantivyDocument;
 
@@ -50,10 +51,27 @@ fn add_texts(fields: &Fields, revision: &Document, document: &mut TantivyDocumen
     add(fields.headline, &revision.headline);
     add(fields.dek, &revision.dek);
     add(fields.byline, &revision.byline);
-    add(fields.lede, &revision.lede);
-    // Each paragraph is a value of its own: no phrase reaches from one into the next.
-    revision.paragraphs.iter().for_each(|paragraph| add(fields.body, paragraph));
-    revision.captions.iter().for_each(|caption| add(fields.caption, caption));
+    // Each paragraph is a value of its own: no phrase reaches from one into the next. The first carries the language.
+    for (field, texts) in [(fields.body, &revision.paragraphs), (fields.caption, &revision.captions)] {
+        for (at, text) in texts.iter().enumerate() {
+            if at == 0 {
+                document.add_text(field, with_language(language, text));
+            } else {
+                document.add_text(field, text);
+            }
+        }
+    }
+    add_lede(fields, revision, document);
+}
+
+/// Writes which positions of the body are the lede: no word is indexed twice for it.
+fn add_lede(fields: &Fields, revision: &Document, document: &mut TantivyDocument) {
+    let Some(lede) = revision.lede.filter(|lede| *lede < revision.paragraphs.len()) else { return };
+    // Tantivy leaves a gap of one position between two values.
+    let start: usize = revision.paragraphs[..lede].iter().map(|paragraph| positions(paragraph) + 1).sum();
+    let end = start + positions(&revision.paragraphs[lede]);
+    document.add_u64(fields.lede_start, start as u64);
+    document.add_u64(fields.lede_end, end as u64);
 }
 
 fn add_keywords(fields: &Fields, revision: &Document, document: &mut TantivyDocument) {

@@ -12,6 +12,7 @@ mod document;
 mod error;
 mod facets;
 mod index;
+mod lede;
 mod lower;
 mod manifest;
 mod schema;

@@ -16,6 +16,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use crate::analyzer::keyword;
 use crate::document::day_number;
 use crate::error::inner;
+use crate::lede::LedeQuery;
 use crate::schema::Fields;
 
 /// Where plain words are looked for, and how much a match there weighs. A word in the headline says three times as
@@ -75,6 +76,12 @@ impl Lowering<'_> {
     fn text(&self, field: Option<TextField>, needle: &Needle) -> Result<Box<dyn Lowered>, EngineError> {
         let mut clauses: Vec<Box<dyn Lowered>> = Vec::new();
         match field {
+            Some(TextField::Lede) => {
+                let Some(lede) = LedeQuery::new(self.fields.body, needle) else { return Ok(Box::new(EmptyQuery)) };
+                // The body decides the score, the lede what matches.
+                let body = self.text(Some(TextField::Body), needle)?;
+                return Ok(Box::new(BooleanQuery::intersection(vec![filter(Box::new(lede)), body])));
+            }
             Some(field) => self.needle(self.fields.text(field), 1.0, needle, &mut clauses)?,
             None => {
                 for (field, weight) in USUAL {

@@ -24,7 +24,8 @@ pub(crate) struct Fields {
     pub(crate) moment: Field,
     pub(crate) headline: Field,
     pub(crate) dek: Field,
-    pub(crate) lede: Field,
+    pub(crate) lede_start: Field,
+    pub(crate) lede_end: Field,
     pub(crate) body: Field,
     pub(crate) caption: Field,
     pub(crate) byline: Field,
@@ -42,6 +43,8 @@ pub(crate) mod column {
     pub(crate) const CURRENT: &str = "current";
     pub(crate) const TIE: &str = "tie";
     pub(crate) const MOMENT: &str = "moment";
+    pub(crate) const LEDE_START: &str = "lede_start";
+    pub(crate) const LEDE_END: &str = "lede_end";
 }
 
 impl Fields {
@@ -72,7 +75,8 @@ impl Fields {
         let moment = builder.add_i64_field(column::MOMENT, number());
         let headline = builder.add_text_field("headline", text());
         let dek = builder.add_text_field("dek", text());
-        let lede = builder.add_text_field("lede", text());
+        let lede_start = builder.add_u64_field(column::LEDE_START, number());
+        let lede_end = builder.add_u64_field(column::LEDE_END, number());
         let body = builder.add_text_field("body", text());
         let caption = builder.add_text_field("caption", text());
         let byline = builder.add_text_field("byline", text());
@@ -97,7 +101,8 @@ impl Fields {
             moment,
             headline,
             dek,
-            lede,
+            lede_start,
+            lede_end,
             body,
             caption,
             byline,
@@ -117,8 +122,8 @@ impl Fields {
         match field {
             TextField::Headline => self.headline,
             TextField::Dek => self.dek,
-            TextField::Lede => self.lede,
-            TextField::Body => self.body,
+            // The lede is part of the body; where it ends is a column.
+            TextField::Lede | TextField::Body => self.body,
             TextField::Caption => self.caption,
             TextField::Byline => self.byline,
         }

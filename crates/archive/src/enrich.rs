@@ -174,7 +174,7 @@ fn document(revision: &Revision, facets: &Facets, cluster: Option<&ArticleId>, r
         language: text(&article.language),
         headline: article.headline.clone(),
         dek: text(&article.dek),
-        lede: article.body.lede().map_or_else(String::new, |lede| lede.text.clone()),
+        lede: article.body.lede_index(),
         paragraphs: article.body.paragraphs.iter().map(|paragraph| paragraph.text.clone()).collect(),
         captions: article.captions.iter().map(|caption| caption.text.clone()).collect(),
         byline: article.byline.as_ref().map_or_else(String::new, |byline| byline.printed.clone()),

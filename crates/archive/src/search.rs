@@ -2,7 +2,9 @@
 
 use dateline_model::{Revision, SourceId};
 use dateline_query::{Name, NameFacet, Parsed, Problem, Query, Value, ValueField};
-use dateline_search::{Cursor, FacetField, Highlighter, Order, SearchRequest, Snippet, SnippetOptions, Total};
+use dateline_search::{
+    Cursor, FacetCount, FacetCounts, FacetField, Highlighter, Order, SearchRequest, Snippet, SnippetOptions, Total,
+};
 
 use crate::enrich::today;
 use crate::{ActorView, Archive, Error, Kind, PlaceView};
@@ -144,7 +146,7 @@ impl Archive {
             order,
             limit: options.limit,
             after,
-            facets: options.facets.clone(),
+            facets: options.facets.iter().map(|&(field, wanted)| (field, spare(field, wanted))).collect(),
             languages,
         };
         let found = engine.search(&request)?;
@@ -165,7 +167,9 @@ impl Archive {
                 copies,
             });
         }
-        let facets: Result<Vec<_>, Error> = found.facets.into_iter().map(|counts| self.labelled(counts)).collect();
+        let counted = found.facets.into_iter().zip(&options.facets);
+        let facets: Result<Vec<_>, Error> =
+            counted.map(|(counts, &(_, wanted))| self.labelled(without_folders(counts, wanted))).collect();
         Ok(Answer { text, read_as, problems, total: found.total, next: found.next, hits, facets: facets? })
     }
 
@@ -184,7 +188,7 @@ impl Archive {
             .hint("`dateline rebuild` makes the index anew from the archive")
     }
 
-    fn labelled(&self, counts: dateline_search::FacetCounts) -> Result<LabelledFacet, Error> {
+    fn labelled(&self, counts: FacetCounts) -> Result<LabelledFacet, Error> {
         let sources = if counts.field == FacetField::Source {
             self.store.source_names()?
         } else {
@@ -242,6 +246,31 @@ impl Filters {
         }
         Query::And(parts).simplify()
     }
+}
+
+/// How many values are asked for so that enough are left without the folders.
+const fn spare(field: FacetField, wanted: usize) -> usize {
+    match field {
+        FacetField::Actor | FacetField::Place if wanted > 0 => wanted * 2 + 8,
+        _ => wanted,
+    }
+}
+
+/// Leaves out what says nothing beside the rest: continents, and whatever holds a value that is shown with the same
+/// count ("Turkey" beside "Government of Turkey").
+fn without_folders(mut counts: FacetCounts, wanted: usize) -> FacetCounts {
+    if matches!(counts.field, FacetField::Actor | FacetField::Place) {
+        let all = counts.values.clone();
+        let holds = |folder: &FacetCount, value: &FacetCount| {
+            value.count == folder.count
+                && value.value.strip_prefix(&folder.value).is_some_and(|rest| rest.starts_with('/'))
+        };
+        let is_continent =
+            |value: &FacetCount| counts.field == FacetField::Place && value.value.matches('/').count() == 1;
+        counts.values.retain(|folder| !is_continent(folder) && !all.iter().any(|value| holds(folder, value)));
+    }
+    counts.values.truncate(wanted);
+    counts
 }
 
 fn any(values: &[String], query: impl Fn(String) -> Query) -> Option<Query> {

@@ -113,7 +113,7 @@ fn hit_text(hit: &Hit) -> String {
     let _ = writeln!(out, "  {QUIET}{line}{QUIET:#}");
     for snippet in hit.snippets.iter().filter(|snippet| snippet.field != "headline") {
         let open = if snippet.field == "caption" { "[caption] " } else { "" };
-        let _ = writeln!(out, "  {open}… {} …", marked(snippet));
+        let _ = writeln!(out, "  {QUIET}›{QUIET:#} {open}{}", marked(snippet));
     }
     let names = |labels: Vec<&str>| labels.join(", ");
     let actors = names(hit.actors.iter().map(|actor| actor.label.as_str()).collect());

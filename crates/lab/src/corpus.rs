@@ -138,7 +138,7 @@ impl Corpus {
             current: true,
             language: "en".to_owned(),
             headline: made.headline,
-            lede: made.paragraphs.first().cloned().unwrap_or_default(),
+            lede: Some(0),
             paragraphs: made.paragraphs,
             actors,
             places,

@@ -49,7 +49,7 @@ fn document(
         current: true,
         language: "en".to_owned(),
         headline: headline.to_owned(),
-        lede: paragraphs.first().map_or_else(String::new, |&lede| lede.to_owned()),
+        lede: (!paragraphs.is_empty()).then_some(0),
         paragraphs: own(paragraphs),
         source: source.to_owned(),
         actors: own(actors),
@@ -162,6 +162,10 @@ fn matches_words(engine: &impl Engine) {
 fn matches_fields_and_filters(engine: &impl Engine) {
     expect(engine, "headline:talks", &["budget"]);
     expect(engine, "lede:talks", &["budget"]);
+    expect(engine, "lede:smoke", &[]);
+    expect(engine, "lede:\"the house\"", &["budget"]);
+    expect(engine, "lede:\"a house\"", &[]);
+    expect(engine, "lede:minist*", &["budget"]);
     expect(engine, "source:COURIER", &["harbour", "storm"]);
     expect(engine, "lang:de", &["wahl"]);
     expect(engine, "actor:/igo/un", &["budget", "harbour"]);

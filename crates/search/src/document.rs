@@ -29,8 +29,8 @@ pub struct Document {
     pub headline: String,
     /// The dek, empty where there is none.
     pub dek: String,
-    /// The first ordinary paragraph, empty where there is none; it is among the paragraphs, too.
-    pub lede: String,
+    /// Number of the paragraph that is the lede; `None` where there is no text.
+    pub lede: Option<usize>,
     /// The paragraphs of the body in order.
     pub paragraphs: Vec<String>,
     /// Captions without their credits.

@@ -106,8 +106,10 @@ mod tests {
 
     #[test]
     fn languages_are_told_apart() {
-        assert_eq!(detect("The foreign ministers met in Geneva to discuss the cease-fire."), Some("en"));
-        assert_eq!(detect("Die Außenminister trafen sich in Genf, um über die Waffenruhe zu beraten."), Some("de"));
+        let english = "The foreign ministers met in Geneva on Monday to discuss the cease-fire, but they left without an agreement.";
+        let german = "Die Außenminister trafen sich am Montag in Genf, um über die Waffenruhe zu beraten, gingen aber ohne Einigung.";
+        assert_eq!(detect(english), Some("en"));
+        assert_eq!(detect(german), Some("de"));
         assert_eq!(detect("外相はジュネーブで停戦について協議した。"), Some("ja"));
         assert_eq!(detect(""), None);
     }

@@ -22,4 +22,4 @@ pub use language::{detect, normalise_code};
 pub use sentences::sentences;
 pub use spans::CharOffsets;
 pub use stem::Stems;
-pub use words::{RawWord, is_cjk, words};
+pub use words::{RawWord, Words, is_cjk, positions, words};

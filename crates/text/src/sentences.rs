@@ -67,9 +67,14 @@ fn is_abbreviation(word: &str) -> bool {
     match (chars.next(), chars.next()) {
         (None, _) => false,
         (Some(only), None) => only.is_uppercase(),
-        _ if word.contains('.') => word.split('.').all(|part| part.chars().count() <= 2),
-        _ => ABBREVIATIONS.contains(&word.to_lowercase().as_str()),
+        // `U.S`, `Lt.Gen`: each part is one.
+        _ if word.contains('.') => word.split('.').all(|part| part.chars().count() <= 2 || is_listed(part)),
+        _ => is_listed(word),
     }
+}
+
+fn is_listed(word: &str) -> bool {
+    ABBREVIATIONS.contains(&word.to_lowercase().as_str())
 }
 
 fn push(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
@@ -96,6 +101,14 @@ mod tests {
         assert_eq!(
             texts("IDF Chief Lt. Gen. Gadi Eisenkot met J. Smith of the U.S. Army. He left."),
             ["IDF Chief Lt. Gen. Gadi Eisenkot met J. Smith of the U.S. Army.", "He left."]
+        );
+    }
+
+    #[test]
+    fn ranks_written_together_end_nothing() {
+        assert_eq!(
+            texts("It was Lt.Gen. Anna Holt who spoke. She left."),
+            ["It was Lt.Gen. Anna Holt who spoke.", "She left."]
         );
     }
 
