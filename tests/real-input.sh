@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Real pages, crawls and dumps into one archive: no panic, every record accounted for, searches work.
 set -euo pipefail
-data=${1:-../shared/data}
 cd "$(dirname "$0")/.."
+data=${1:?expected the folder with real input}
 if [ ! -d "$data" ]; then
     echo "no real input in \`$data\`: nothing to do"
     exit 0
@@ -12,11 +12,11 @@ binary="${CARGO_TARGET_DIR:-target}/release/dateline"
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 export DATELINE_ARCHIVE="$folder/archive"
-for input in extraction warc scale/articles.jsonl.gz reuters21578/docs.jsonl.gz feeds/files ../seed; do
-    [ -e "$data/$input" ] || continue
+for input in "$data"/extraction/*/html "$data"/{warc,scale/articles.jsonl.gz,reuters21578/docs.jsonl.gz,feeds/files,../seed}; do
+    [ -e "$input" ] || continue
     echo "== $input"
     code=0
-    "$binary" ingest "$data/$input" --quiet --json --report "$folder/report.jsonl" > "$folder/summary.json" || code=$?
+    "$binary" ingest "$input" --quiet --json --report "$folder/report.jsonl" > "$folder/summary.json" || code=$?
     [ "$code" -le 2 ] && [ -s "$folder/summary.json" ] || { echo "the run ended with $code"; exit 1; }
     cat "$folder/summary.json"
     lines=$(wc -l < "$folder/report.jsonl")
