@@ -250,3 +250,59 @@ fn is_consent_wall(story: &Story) -> bool {
     let said: usize = SAYS.iter().map(|says| text.matches(says).count()).sum();
     said >= 3 && said * 40 > words
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use dateline_model::Location;
+    use serde_json::Value;
+
+    use super::*;
+
+    fn line(text: &str) -> String {
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    fn captions(of: &[Value]) -> Vec<String> {
+        of.iter().filter_map(|caption| caption["text"].as_str()).map(line).collect()
+    }
+
+    #[test]
+    fn the_sample_pages_are_read_as_expected() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/cli/sample-news");
+        let expected = std::fs::read_to_string(folder.join("expected.json")).unwrap();
+        let expected: Vec<Value> = serde_json::from_str(&expected).unwrap();
+        let mut wrong = Vec::new();
+        for story in expected.iter().filter(|story| story["form"] == "page") {
+            let payload = std::fs::read(folder.join(story["file"].as_str().unwrap())).unwrap();
+            let capture = Capture {
+                location: Location::default(),
+                uri: story["url"].as_str().map(str::to_owned),
+                captured: None,
+                media_type: "text/html".to_owned(),
+                charset: None,
+                payload,
+            };
+            let found = read(&capture).unwrap_or_else(|error| panic!("{}: {error:?}", story["key"])).story;
+            let texts: Vec<String> = found.body.paragraphs.iter().map(|block| line(&block.text)).collect();
+            let stated = |key: &str| line(story[key].as_str().unwrap_or(""));
+            let count = story["paragraphs"].as_u64().unwrap_or(0) as usize;
+            let has_all = texts.iter().any(|text| text.starts_with(&stated("first")))
+                && texts.iter().any(|text| text.ends_with(&stated("last")))
+                && (count..=count + 2).contains(&texts.len());
+            let seen: Vec<String> = found.captions.iter().map(|caption| line(&caption.text)).collect();
+            let has_captions = captions(story["captions"].as_array().unwrap())
+                .iter()
+                .all(|text| seen.iter().any(|seen| seen.contains(text)));
+            if !has_all || !has_captions || line(&found.headline) != stated("headline") {
+                wrong.push(format!(
+                    "{}: expected {count} {story}, found {} {texts:#?} {seen:?}",
+                    story["key"],
+                    texts.len()
+                ));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+}

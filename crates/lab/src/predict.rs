@@ -35,8 +35,9 @@ pub(crate) enum Body {
 /// Writes one line for each page: id, headline, body, authors, date.
 pub(crate) fn extraction(gold: &Path, output: &Path, body: Body) -> anyhow::Result<()> {
     let pages = load(gold)?;
-    let (answers, _) = spend(|| in_two(&pages, |(question, page)| answer(question, page, body)));
-    let mut file = BufWriter::new(File::create(output).with_context(|| format!("cannot write `{}`", output.display()))?);
+    let answers = in_two(&pages, |(question, page)| answer(question, page, body))?;
+    let mut file =
+        BufWriter::new(File::create(output).with_context(|| format!("cannot write `{}`", output.display()))?);
     for answer in &answers {
         writeln!(file, "{answer}")?;
     }
@@ -86,15 +87,20 @@ fn load(gold: &Path) -> anyhow::Result<Vec<(Question, Vec<u8>)>> {
 }
 
 /// Works on both halves at the same time, with the stack that reading pages asks for.
-fn in_two<T: Sync, A: Send>(all: &[T], work: impl Fn(&T) -> A + Sync) -> Vec<A> {
+fn in_two<T: Sync, A: Send>(all: &[T], work: impl Fn(&T) -> A + Sync) -> anyhow::Result<Vec<A>> {
     let (one, other) = all.split_at(all.len() / 2);
+    let run = |part: &[T]| part.iter().map(&work).collect::<Vec<A>>();
     std::thread::scope(|scope| {
-        let run = |part: &[T]| part.iter().map(&work).collect::<Vec<A>>();
-        let builder = std::thread::Builder::new().stack_size(dateline_ingest::limits::STACK_BYTES);
-        let first = builder.spawn_scoped(scope, || run(one));
-        let second = run(other);
-        let first = first.map(|thread| thread.join().unwrap_or_default()).unwrap_or_default();
-        first.into_iter().chain(second).collect()
+        let start = |part| {
+            let builder = std::thread::Builder::new().stack_size(dateline_ingest::limits::STACK_BYTES);
+            let run = &run;
+            builder.spawn_scoped(scope, move || run(part))
+        };
+        let mut answers = Vec::new();
+        for thread in [start(one)?, start(other)?] {
+            answers.extend(thread.join().map_err(|_| anyhow::anyhow!("reading pages panicked"))?);
+        }
+        Ok(answers)
     })
 }
 

@@ -128,8 +128,7 @@ pub(super) fn is_hidden(node: &Node) -> bool {
         "hidden" => true,
         "aria-hidden" => value == "true",
         "style" => {
-            let style: String =
-                value.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
+            let style: String = value.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
             style.contains("display:none") || style.contains("visibility:hidden")
         }
         _ => false,
@@ -144,7 +143,10 @@ mod tests {
     #[test]
     fn names_are_cut_into_words() {
         let cut = |value| split(value).collect::<Vec<_>>();
-        assert_eq!(cut("articleBody main-text__x ABCNews HTML"), ["article", "Body", "main", "text", "ABC", "News", "HTML"]);
+        assert_eq!(
+            cut("articleBody main-text__x ABCNews HTML"),
+            ["article", "Body", "main", "text", "ABC", "News", "HTML"]
+        );
         assert_eq!(cut("ABc a1b sc-1x2y Q é"), ["sc"]);
     }
 

@@ -10,8 +10,8 @@ pub(super) const COUNT: usize = 31;
 pub(super) const NAMES: [&str; COUNT] = [
     "first_stage", "before3", "before2", "before1", "after1", "after2", "after3", "near3", "near8", "share_before",
     "share_after", "share_own", "template_mean", "template_share", "template_others", "up1_mean", "up1_share",
-    "up1_others", "up2_mean", "up2_share", "up2_others", "up3_mean", "up3_share", "up3_others", "up4_mean", "up4_share",
-    "up4_others", "gap_before", "gap_after", "page_words", "page_blocks",
+    "up1_others", "up2_mean", "up2_share", "up2_others", "up3_mean", "up3_share", "up3_others", "up4_mean",
+    "up4_share", "up4_others", "gap_before", "gap_after", "page_words", "page_blocks",
 ];
 
 /// Words beyond which a gap is just far.
@@ -53,11 +53,7 @@ pub(super) fn context(first: &[f64], words: &[u32], groups: &[[u64; 5]]) -> Vec<
         ]);
         for (kind, cells) in row[12..27].chunks_exact_mut(3).enumerate() {
             let (all, good) = grouped[kind].get(&groups[at][kind]).copied().unwrap_or((1.0, 0.0));
-            cells.copy_from_slice(&[
-                good / all,
-                good / total,
-                (good - positive[at]) / (all - weights[at]).max(1.0),
-            ]);
+            cells.copy_from_slice(&[good / all, good / total, (good - positive[at]) / (all - weights[at]).max(1.0)]);
         }
         row[27..].copy_from_slice(&[before[at], after[at], total, kept]);
         row

@@ -156,7 +156,8 @@ impl<'a> Page<'a> {
     fn find_headline(&self) -> Option<usize> {
         let headings = || (0..self.blocks.len()).filter(|&at| self.tag(&self.blocks[at]) == Tag::H1);
         let is_title = |text: &str| {
-            !text.is_empty() && self.stated.titles.iter().any(|title| title.contains(text) || text.contains(title.as_str()))
+            !text.is_empty()
+                && self.stated.titles.iter().any(|title| title.contains(text) || text.contains(title.as_str()))
         };
         headings().find(|&at| is_title(&plain(&self.blocks[at].text))).or_else(|| headings().next())
     }
@@ -219,11 +220,8 @@ impl<'a> Page<'a> {
         let height = self.elements.all[self.elements.container as usize]
             .depth
             .saturating_sub(self.elements.all[meet as usize].depth);
-        let mass = if self.elements.mass > 0.0 {
-            self.elements.all[meet as usize].mass / self.elements.mass
-        } else {
-            0.0
-        };
+        let mass =
+            if self.elements.mass > 0.0 { self.elements.all[meet as usize].mass / self.elements.mass } else { 0.0 };
         let branch = branch.and_then(|branch| self.element(branch));
         let [good, links, blocks] = branch.map_or([0.0; 3], |branch| {
             [f64::from(branch.good) / self.good, link_share(branch), f64::from(branch.blocks.min(100))]

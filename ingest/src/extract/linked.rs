@@ -141,8 +141,10 @@ mod tests {
     #[test]
     fn statements_are_found_in_scripts_and_meta_elements() {
         let body = "The first three words and all the others. ".repeat(6);
-        let script = format!(r#"{{"@graph":[{{"@type":["NewsArticle"],"headline":"A Title","articleBody":"{body}"}}]}}"#);
-        let nodes = tree::parse("<meta property=og:title content='A title, shared'><meta name=Description content=D><p>x");
+        let script =
+            format!(r#"{{"@graph":[{{"@type":["NewsArticle"],"headline":"A Title","articleBody":"{body}"}}]}}"#);
+        let nodes =
+            tree::parse("<meta property=og:title content='A title, shared'><meta name=Description content=D><p>x");
         let found = Stated::read(&nodes, &[&script]);
         assert_eq!(found.titles, ["a title", "a title shared"]);
         assert_eq!(found.descriptions, ["d"]);

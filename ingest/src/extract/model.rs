@@ -28,7 +28,12 @@ type Tree = Vec<Step>;
 #[derive(Clone, Copy, Debug)]
 enum Step {
     /// Left where the number of this index is at most the limit.
-    Split { number: usize, limit: f64, left: usize, right: usize },
+    Split {
+        number: usize,
+        limit: f64,
+        left: usize,
+        right: usize,
+    },
     Leaf(f64),
 }
 
@@ -70,7 +75,9 @@ impl Model {
         let numbers = file
             .features
             .iter()
-            .map(|name| known.get(name.as_str()).copied().ok_or_else(|| format!("expected a known feature, found `{name}`")))
+            .map(|name| {
+                known.get(name.as_str()).copied().ok_or_else(|| format!("expected a known feature, found `{name}`"))
+            })
             .collect::<Result<Vec<_>, _>>()?;
         let mut words: Vec<(String, f64)> = file.words.into_iter().collect();
         words.sort_by(|one, other| one.0.cmp(&other.0));
@@ -167,7 +174,12 @@ mod tests {
 
     #[test]
     fn damaged_files_are_refused() {
-        for (from, to) in [("\"words\", \"near3\"", "\"words\", \"far\""), ("[0, 10, 1, 2]", "[0, 10, 0, 2]"), ("[0, 10, 1, 2]", "[1, 10, 1, 2]"), (": 1,", ": 2,")] {
+        for (from, to) in [
+            ("\"words\", \"near3\"", "\"words\", \"far\""),
+            ("[0, 10, 1, 2]", "[0, 10, 0, 2]"),
+            ("[0, 10, 1, 2]", "[1, 10, 1, 2]"),
+            (": 1,", ": 2,"),
+        ] {
             assert!(Model::read(&SMALL.replacen(from, to, 1)).is_err(), "{to}");
         }
     }

@@ -56,7 +56,7 @@ pub(super) fn strip(html: &str) -> Stripped<'_> {
                     }
                 }
             } else {
-                rest = skip_raw(after, dropped);
+                rest = if dropped == "script" { after_script(after) } else { skip_raw(after, dropped) };
                 let content = &after[..after.len() - rest.len()];
                 put_aside(&mut out, dropped, tag, without_end_tag(content));
                 rest = if rest.is_empty() { rest } else { skip_tag(rest) };
@@ -77,7 +77,7 @@ pub(super) fn strip(html: &str) -> Stripped<'_> {
 
 /// A `<` in front of what is taken out must not become a tag with what follows.
 fn seal(html: &mut String) {
-    if html.ends_with(['<', '/', '!']) {
+    if html.ends_with('<') || html.ends_with("</") || html.ends_with("<!") {
         html.push(' ');
     }
 }
@@ -101,6 +101,37 @@ fn after_comment(comment: &str) -> &str {
         return rest;
     }
     comment.find("-->").map_or("", |end| &comment[end + 3..])
+}
+
+/// Returns what follows the end tag of a script: inside `<!--`, a script's start tag asks for an end tag of its own.
+fn after_script(after: &str) -> &str {
+    let mut rest = after;
+    let (mut commented, mut open) = (false, false);
+    while let Some(at) = rest.find(['<', '-']) {
+        rest = &rest[at..];
+        if rest.starts_with("-->") {
+            (commented, open) = (false, false);
+        } else if rest.starts_with("<!--") {
+            commented = true;
+            // `<!-->` ends at once.
+            rest = &rest[2..];
+            continue;
+        } else if let Some(name) = rest.strip_prefix("</").filter(|name| is_script(name)) {
+            if !open {
+                return &name["script".len()..];
+            }
+            open = false;
+        } else if commented && is_script(&rest[1..]) {
+            open = true;
+        }
+        rest = &rest[1..];
+    }
+    // Never closed like this: the first end tag will do.
+    skip_raw(after, "script")
+}
+
+fn is_script(rest: &str) -> bool {
+    rest.as_bytes().get(.."script".len()).is_some_and(|name| name.eq_ignore_ascii_case(b"script"))
 }
 
 /// Returns what follows a drawing, drawings inside it counted; `None` where it is not closed.
@@ -163,9 +194,20 @@ mod tests {
     fn what_holds_no_text_is_taken_out() {
         assert_eq!(rest("<p>a<!-- <p>b --> c<script>'</p>'</script>d<style>p{}</STYLE >e"), "<p>a cde");
         assert_eq!(rest("a<svg><path d='>'/><svg/><svg><g></svg></svg>b<svg viewBox=x />c"), "abc");
-        assert_eq!(rest("<p title='<!-- x'>a</p><textarea><script></textarea>b"), "<p title='<!-- x'>a</p><textarea><script></textarea>b");
+        assert_eq!(
+            rest("<p title='<!-- x'>a</p><textarea><script></textarea>b"),
+            "<p title='<!-- x'>a</p><textarea><script></textarea>b"
+        );
         assert_eq!(rest("a<!-->b<!--->c<!-- x"), "abc");
         assert_eq!(rest("1 < 2<p>x</p"), "1 < 2<p>x</p");
+    }
+
+    #[test]
+    fn scripts_end_where_browsers_end_them() {
+        assert_eq!(rest("a<script><!-- <script>x</script> y --></script>b"), "ab");
+        assert_eq!(rest("a<script><!-- x --> '<script>'</script>b"), "ab");
+        assert_eq!(rest("a<script><!-- <script> x</script>b"), "ab");
+        assert_eq!(rest("a<script><!--> <script> x</script>b"), "ab");
     }
 
     #[test]

