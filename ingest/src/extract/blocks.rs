@@ -65,9 +65,8 @@ pub(super) fn cut(nodes: &[Node]) -> Vec<Block> {
         let here = open.last().copied().unwrap_or(0);
         match node.tag {
             Tag::Text => {
-                if cutter.text(&node.text, at, [at < link_end, at < bold_end, at < italic_end]) {
-                    breaks = 0;
-                }
+                let is_blank = cutter.text(&node.text, at, [at < link_end, at < bold_end, at < italic_end]);
+                breaks = if is_blank { breaks } else { 0 };
             }
             tag if tag.is_skipped() => {
                 at = node.end;
@@ -118,7 +117,7 @@ struct Cutter {
 }
 
 impl Cutter {
-    /// Adds a text node; returns true unless it is blank.
+    /// Adds a text node; returns true where it is blank.
     fn text(&mut self, text: &str, at: u32, [link, bold, italic]: [bool; 3]) -> bool {
         for c in text.chars() {
             if c.is_whitespace() {
@@ -139,13 +138,13 @@ impl Cutter {
         }
         let chars = u32::try_from(text.trim().chars().count()).unwrap_or(u32::MAX);
         if chars == 0 {
-            return false;
+            return true;
         }
         self.first.get_or_insert(at);
         for (inside, count) in [(link, &mut self.links), (bold, &mut self.bold), (italic, &mut self.italic)] {
             *count += if inside { chars } else { 0 };
         }
-        true
+        false
     }
 
     const fn line_break(&mut self) {

@@ -294,6 +294,9 @@ impl<'a> Page<'a> {
     fn is_description(&self, text: &str) -> bool {
         /// Descriptions are cut; this many characters tell enough.
         const HEAD: usize = 60;
+        if self.stated.descriptions.is_empty() {
+            return false;
+        }
         let text = plain(text);
         let head = |text: &str| text.char_indices().nth(HEAD).map_or(text.len(), |(at, _)| at);
         text.chars().count() > 25

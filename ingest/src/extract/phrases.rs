@@ -4,14 +4,16 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+// No `\b`: beside letters outside ASCII it costs a fifth of all time; `(^|\W)` asks the same here.
+
 /// How a promotion, a credit, a share bar or a notice begins.
 const PROMOTION: &str = r"^(?i:read (more|also|next|full)|also read|related|see also|more (on|from|about|stories)|advert|sponsored|sign up|subscribe|follow (us|him|her|me|the)|click here|watch:|photo|image|picture|credit|source|copyright|©|share|tags?|topics?|by |updated|published|posted|recommended|most (read|popular)|trending|comments?|leave a|about the author|log in|register|newsletter|get (the|our|more)|download|listen|lesen sie|mehr zum|mehr aus|auch interessant|das könnte|foto|bild|quelle|anzeige|werbung|von |lire aussi|à lire|leia|lee también|leer más|te puede|leggi|lees ook|läs (mer|också)|les også|читайте|также|fotó|zdjęcie|czytaj|copyright|all rights|disclaimer|this article (was|first|originally|is)|editor'?s note|have a (tip|story)|contact)";
 
 /// What notices, prompts and footers are about.
-const FURNITURE: &str = r"(?i)newsletter|subscribe|sign up|cookie|privacy policy|terms of (use|service)|all rights reserved|copyright|©|follow us|abonn|affiliate|commission|whatsapp|facebook|twitter|instagram|telegram|adblock|javascript|log ?in\b|e-?mail address|rights reserved|app store|google play|google news";
+const FURNITURE: &str = r"(?i)newsletter|subscribe|sign up|cookie|privacy policy|terms of (use|service)|all rights reserved|copyright|©|follow us|abonn|affiliate|commission|whatsapp|facebook|twitter|instagram|telegram|adblock|javascript|log ?in(\W|$)|e-?mail address|rights reserved|app store|google play|google news";
 
 /// A short line over the comments.
-const COMMENTS: &str = r"(?i)\b(comments?|repl(y|ies)|responses?|discussion|join the conversation|kommentare?n?|kommentieren|commentaires?|comentarios?|comentários?|commenti|reacties|komentarze|leserbriefe?|comments? on this|have your say)\b|评论|コメント";
+const COMMENTS: &str = r"(?i)(^|\W)(comments?|repl(y|ies)|responses?|discussion|join the conversation|kommentare?n?|kommentieren|commentaires?|comentarios?|comentários?|commenti|reacties|komentarze|leserbriefe?|comments? on this|have your say)(\W|$)|评论|コメント";
 
 /// A short line over links to other stories, or over the author's biography.
 const RELATED: &str = r"(?i)related|more (from|on|in|stories|news|about)|read more|recommended|most (read|popular|viewed)|trending|you (may|might)|latest|newsletter|about the author|share this|follow|sign up|subscribe|see also|further reading|next (article|post)|previous (article|post)|ähnliche|mehr (zum|aus|von)|auch interessant|lesen sie auch|das könnte|weitere|über den autor|à lire|sur le même|articles? liés|lire aussi|relacionad|más (leíd|notici|sobre)|lo más|te puede|mais lidas|leia|correlat|leggi anche|lees ook|meest gelezen|les også|läs också|czytaj|zobacz|関連|相关|推荐";
