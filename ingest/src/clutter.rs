@@ -122,7 +122,12 @@ fn sign_off(line: &str) -> Option<Vec<String>> {
         }
         for name in names.split(',').flat_map(|names| names.split(" and ")) {
             let name = name.split(" in ").next().unwrap_or(name).trim().trim_start_matches("and ");
-            if name.starts_with(char::is_uppercase) && !found.iter().any(|known| known == name) {
+            let is_name = |word: &str| word.starts_with(char::is_uppercase) || word.chars().count() <= 3;
+            // A sentence that begins like a sign-off is none.
+            if !name.starts_with(char::is_uppercase) || !name.split(' ').all(is_name) {
+                return None;
+            }
+            if !found.iter().any(|known| known == name) {
                 found.push(name.to_owned());
             }
         }
@@ -220,5 +225,6 @@ mod tests {
             ["Anna Holt", "Ben Ali", "Jo Fox"]
         );
         assert_eq!(names("Reporting by the paper led to two trials."), Vec::<String>::new());
+        assert_eq!(names("Reporting by Anna Holt caused two trials."), Vec::<String>::new());
     }
 }

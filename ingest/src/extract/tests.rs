@@ -81,6 +81,86 @@ fn hostile_pages_within_the_guards_limits_are_fast() {
     }
 }
 
+/// The numbers of the first block of a page whose text begins so.
+fn numbers(html: &str, begins: &str) -> impl Fn(&str) -> f64 {
+    let seen = dump(html);
+    let at = seen.texts.iter().position(|text| text.starts_with(begins)).unwrap();
+    let row = seen.rows[at];
+    move |name| row[NAMES.iter().position(|known| *known == name).unwrap()]
+}
+
+#[test]
+fn numbers_stand_under_their_names() {
+    let html =
+        page(&format!("<p>{PROSE}</p><ul hidden><li>One <a href=x>two</a></ul><h3>3 comments</h3><p>{PROSE}</p>"));
+    let prose = numbers(&html, "The council");
+    assert_eq!([prose("in_container"), prose("element"), prose("ends"), prose("starts")], [1.0, 0.0, 1.0, 1.0]);
+    assert_eq!([prose("repeated"), prose("from_headline"), prose("template_blocks")], [1.0, 1.0, 2.0]);
+    assert_eq!([prose("stated_body"), prose("after_comments"), prose("after_related")], [-1.0, -1.0, -1.0]);
+    assert!((prose("template_good") - 1.0).abs() < 1e-9 && prose("class_sum") != 0.0);
+    let item = numbers(&html, "One two");
+    assert_eq!([item("words"), item("hidden"), item("element"), item("links")], [2.0, 1.0, 7.0, 3.0 / 7.0]);
+    let heading = numbers(&html, "3 comments");
+    assert_eq!([heading("after_comments"), heading("next_element"), heading("next_links")], [0.0, 0.0, 0.0]);
+    let footer = numbers(&html, "Copyright");
+    assert_eq!(
+        [footer("promotion"), footer("furniture"), footer("in_container"), footer("after_comments")],
+        [1.0, 1.0, 0.0, 2.0]
+    );
+}
+
+#[test]
+fn cells_of_a_row_make_one_paragraph() {
+    let row = |place: &str, votes: &str| format!("<tr><td>{place}</td><td>{votes}</td></tr>");
+    let table =
+        format!("<table>{}{}{}</table>", row("Ward", "Votes"), row("Harbour ward", "1,204"), row("Old town", "998"));
+    let html = page(&format!("<p>{PROSE}</p>{table}<p>{PROSE} Again.</p>"));
+    let cut = Cut::new(&html, &[], model::shipped());
+    let kept: Vec<usize> = (0..cut.blocks.len()).collect();
+    let decided = kinds::Decided {
+        nodes: &cut.nodes,
+        blocks: &cut.blocks,
+        elements: &cut.elements,
+        rows: &cut.rows,
+        kept: &kept,
+    };
+    let rows: Vec<String> = decided
+        .paragraphs()
+        .into_iter()
+        .filter(|block| block.kind == ParagraphKind::TableRow)
+        .map(|block| block.text)
+        .collect();
+    assert_eq!(rows, ["Ward | Votes", "Harbour ward | 1,204", "Old town | 998"]);
+}
+
+#[test]
+fn lines_of_preformatted_text_stay() {
+    let html = page(&format!("<p>{PROSE}</p><pre>\nfirst  line\n  second\n\n</pre><p>{PROSE} Again.</p>"));
+    let cut = Cut::new(&html, &[], model::shipped());
+    let kept: Vec<usize> = (0..cut.blocks.len()).collect();
+    let decided = kinds::Decided {
+        nodes: &cut.nodes,
+        blocks: &cut.blocks,
+        elements: &cut.elements,
+        rows: &cut.rows,
+        kept: &kept,
+    };
+    let found = decided.paragraphs().into_iter().find(|block| block.kind == ParagraphKind::Preformatted);
+    assert_eq!(found.map(|block| block.text).as_deref(), Some("first  line\n  second"));
+}
+
+#[test]
+fn bare_links_go_and_subheads_follow_their_text() {
+    let html =
+        "<h2>Why now</h2><p>a b c d</p><h3>What next</h3><p>e f g h</p><p><a href=x>Another story of today</a></p>";
+    let cut = Cut::new(html, &[], model::shipped());
+    let mut probabilities = [0.4, 0.9, 0.3, 0.8, 0.95];
+    rules::apply(&mut probabilities, &cut.blocks, &cut.nodes, &cut.rows, 0.5);
+    let kept = probabilities.map(|p| p > 0.5);
+    assert_eq!(kept, [false, true, true, true, false], "the first heading has no text of the story before it");
+    assert!(rules::confidence(&[1.0, 0.0], &cut.blocks[1..3], 0.5) > 0.99);
+}
+
 proptest! {
     #[test]
     fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
