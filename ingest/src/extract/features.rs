@@ -17,6 +17,9 @@ use super::words::plain;
 /// Numbers of a block, without those of its neighbours' probabilities.
 pub(super) const COUNT: usize = 61;
 
+/// A page has one headline: so many `h1` are compared with its titles.
+const MOST_HEADINGS: usize = 100;
+
 /// Names of the numbers, as the weights' file uses them.
 ///
 /// `path`: the elements from the container up. `branch`: the child, of the element where a block's ancestors meet the
@@ -88,7 +91,7 @@ struct Page<'a> {
 pub(super) fn rows(nodes: &[Node], blocks: &[Block], elements: &Elements, stated: &Stated, model: &Model) -> Rows {
     let page = Page::new(nodes, blocks, elements, stated, model);
     let mut out = Rows { headline: page.headline, ..Rows::default() };
-    let mut heading = Headings::default();
+    let mut heading = phrases::Headings::default();
     let mut chars_before = 0.0;
     for (at, block) in blocks.iter().enumerate() {
         let (words, inside) = page.around(block);
@@ -159,7 +162,7 @@ impl<'a> Page<'a> {
             !text.is_empty()
                 && self.stated.titles.iter().any(|title| title.contains(text) || text.contains(title.as_str()))
         };
-        headings().find(|&at| is_title(&plain(&self.blocks[at].text))).or_else(|| headings().next())
+        headings().take(MOST_HEADINGS).find(|&at| is_title(&plain(&self.blocks[at].text))).or_else(|| headings().next())
     }
 
     fn tag(&self, block: &Block) -> Tag {
@@ -357,41 +360,5 @@ fn starts(text: &str) -> f64 {
         Some('"' | '“' | '„' | '«' | '‘' | '—' | '–' | '-') => 2.0,
         Some(c) if c.is_lowercase() => 0.0,
         _ => 3.0,
-    }
-}
-
-/// The last lines seen that announce comments or other stories.
-#[derive(Default)]
-struct Headings {
-    comments: Option<usize>,
-    others: Option<usize>,
-}
-
-impl Headings {
-    /// Goes on to a block: does it promote, is it furniture, how many blocks since comments and others were announced?
-    fn pass(&mut self, at: usize, block: &Block, tag: Tag) -> [f64; 4] {
-        let text = block.text.as_str();
-        let promotes = phrases::promotes(text);
-        let is_short = block.words <= 8 && block.chars < 80;
-        let looked_at = is_short || tag.is_heading();
-        let comments = looked_at && phrases::announces_comments(text);
-        let others = looked_at && (promotes || phrases::announces_others(text));
-        if is_short && comments {
-            self.comments = Some(at);
-        }
-        if is_short && others {
-            self.others = Some(at);
-        }
-        // Any other heading ends the box.
-        if tag.is_heading() && !others && !comments {
-            self.others = None;
-        }
-        let since = |mark: Option<usize>, most: usize| mark.map_or(-1.0, |mark| (at - mark).min(most) as f64);
-        [
-            f64::from(u8::from(promotes)),
-            f64::from(u8::from(phrases::is_furniture(text))),
-            since(self.comments, 60),
-            since(self.others, 30),
-        ]
     }
 }

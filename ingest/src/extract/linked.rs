@@ -12,6 +12,10 @@ use super::words::{plain, words};
 /// Bodies shorter than this (in characters) are teasers.
 const SHORTEST_BODY: usize = 200;
 const DEEPEST: usize = 8;
+/// Every block is compared with every statement: so many statements are enough...
+const MOST_STATEMENTS: usize = 40;
+/// ...and so many bytes of each.
+const LONGEST_STATEMENT: usize = 2000;
 
 /// Statements to compare blocks with.
 #[derive(Debug, Default)]
@@ -37,6 +41,10 @@ impl Stated {
         }
         for node in nodes.iter().take_while(|node| node.tag != Tag::Body).filter(|node| node.tag == Tag::Meta) {
             found.meta(node);
+        }
+        for statements in [&mut found.titles, &mut found.descriptions] {
+            statements.truncate(MOST_STATEMENTS);
+            statements.iter_mut().for_each(|text| text.truncate(text.floor_char_boundary(LONGEST_STATEMENT)));
         }
         for body in &found.bodies {
             let text = without_tags(&crate::repair::unescape(body)).to_lowercase();

@@ -4,6 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::blocks::Block;
+use super::tags::Tag;
+
 // No `\b`: beside letters outside ASCII it costs a fifth of all time; `(^|\W)` asks the same here.
 
 /// How a promotion, a credit, a share bar or a notice begins.
@@ -38,22 +41,22 @@ fn matches(phrase: Option<&Regex>, text: &str) -> bool {
 }
 
 /// The block begins like a promotion.
-pub(super) fn promotes(text: &str) -> bool {
+fn promotes(text: &str) -> bool {
     matches(PHRASES.promotion.as_ref(), text)
 }
 
 /// The block holds a word of notices and prompts.
-pub(super) fn is_furniture(text: &str) -> bool {
+fn is_furniture(text: &str) -> bool {
     matches(PHRASES.furniture.as_ref(), text)
 }
 
 /// The line announces comments.
-pub(super) fn announces_comments(text: &str) -> bool {
+fn announces_comments(text: &str) -> bool {
     matches(PHRASES.comments.as_ref(), text)
 }
 
 /// The line announces other stories.
-pub(super) fn announces_others(text: &str) -> bool {
+fn announces_others(text: &str) -> bool {
     matches(PHRASES.related.as_ref(), text)
 }
 
@@ -72,6 +75,42 @@ pub(super) fn sentences(text: &str) -> usize {
         }
     }
     count + usize::from(ended)
+}
+
+/// The last lines seen that announce comments or other stories.
+#[derive(Default)]
+pub(super) struct Headings {
+    comments: Option<usize>,
+    others: Option<usize>,
+}
+
+impl Headings {
+    /// Goes on to a block: does it promote, is it furniture, how many blocks since comments and others were announced?
+    pub(super) fn pass(&mut self, at: usize, block: &Block, tag: Tag) -> [f64; 4] {
+        let text = block.text.as_str();
+        let promotes = promotes(text);
+        let is_short = block.words <= 8 && block.chars < 80;
+        let looked_at = is_short || tag.is_heading();
+        let comments = looked_at && announces_comments(text);
+        let others = looked_at && (promotes || announces_others(text));
+        if is_short && comments {
+            self.comments = Some(at);
+        }
+        if is_short && others {
+            self.others = Some(at);
+        }
+        // Any other heading ends the box.
+        if tag.is_heading() && !others && !comments {
+            self.others = None;
+        }
+        let since = |mark: Option<usize>, most: usize| mark.map_or(-1.0, |mark| (at - mark).min(most) as f64);
+        [
+            f64::from(u8::from(promotes)),
+            f64::from(u8::from(is_furniture(text))),
+            since(self.comments, 60),
+            since(self.others, 30),
+        ]
+    }
 }
 
 #[cfg(test)]

@@ -71,6 +71,11 @@ fn hostile_pages_within_the_guards_limits_are_fast() {
         format!("<div>{formatting}</div>{}", repeated("<p>x</p>", 50_000)),
         format!("{}x", repeated("<table><tr><td>", 80)),
         repeated("<a href=x>y</a>", 59_000),
+        format!(
+            "<script type=ld+json>[{}{{}}]</script>{}",
+            repeated("{\"@type\":\"Article\",\"headline\":\"x\",\"description\":\"a description of this\"},", 20_000),
+            repeated("<h1>not a description of this at all</h1>", 59_000)
+        ),
         format!("<p class='{}'>{}", repeated("word ", 500_000), repeated("x ", 1_000_000)),
     ];
     for (at, page) in pages.iter().enumerate() {
