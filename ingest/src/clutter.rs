@@ -103,8 +103,43 @@ fn contributors_elsewhere(line: &str) -> Option<Vec<String>> {
     Some(vec![between.trim().to_owned()]).filter(|names| !names[0].is_empty() && line.chars().count() <= 80)
 }
 
+/// The line that agencies sign their stories with: `(Reporting by A. Name in Rome; Editing by B. Name)`.
+fn sign_off(line: &str) -> Option<Vec<String>> {
+    /// The people in front of the editor's desk, folded.
+    const OPENS: [&str; 4] = ["reporting by", "writing by", "additional reporting by", "compiled by"];
+    /// Characters of the longest sign-off.
+    const LONGEST: usize = 400;
+    let line = line.trim_matches(['(', ')', ' ', '.']);
+    let folded = dateline_text::fold_name(line);
+    if line.chars().count() > LONGEST || !OPENS.iter().any(|opens| folded.starts_with(opens)) {
+        return None;
+    }
+    let mut found: Vec<String> = Vec::new();
+    for part in line.split(';') {
+        let Some((task, names)) = part.split_once(" by ") else { continue };
+        if dateline_text::fold_name(task).contains("editing") {
+            continue;
+        }
+        for name in names.split(',').flat_map(|names| names.split(" and ")) {
+            let name = name.split(" in ").next().unwrap_or(name).trim().trim_start_matches("and ");
+            let is_name = |word: &str| word.starts_with(char::is_uppercase) || word.chars().count() <= 3;
+            // A sentence that begins like a sign-off is none.
+            if !name.starts_with(char::is_uppercase) || !name.split(' ').all(is_name) {
+                return None;
+            }
+            if !found.iter().any(|known| known == name) {
+                found.push(name.to_owned());
+            }
+        }
+    }
+    (!found.is_empty()).then_some(found)
+}
+
 /// Returns the agency or the people that a line names as contributors: `Reuters contributed to this report.`
 pub(crate) fn contributors(line: &str) -> Option<Vec<String>> {
+    if let Some(names) = sign_off(line) {
+        return Some(names);
+    }
     const SAYS: [&str; 18] = [
         "contributed to this report", "contributed reporting", "contributed to this article",
         "contributed to this story", "a contribue a cet article", "ont contribue a cet article",
@@ -185,5 +220,11 @@ mod tests {
         assert_eq!(names("Anna Holt and the Associated Press contributed to this report."), ["Anna Holt"]);
         assert_eq!(names("Additional reporting by Ben Ali and Jo Fox"), ["Ben Ali", "Jo Fox"]);
         assert_eq!(names("He contributed to the fund."), Vec::<String>::new());
+        assert_eq!(
+            names("(Reporting by Anna Holt in Rome and Ben Ali; Additional reporting by Jo Fox; Editing by Kim Roe)"),
+            ["Anna Holt", "Ben Ali", "Jo Fox"]
+        );
+        assert_eq!(names("Reporting by the paper led to two trials."), Vec::<String>::new());
+        assert_eq!(names("Reporting by Anna Holt caused two trials."), Vec::<String>::new());
     }
 }

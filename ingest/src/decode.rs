@@ -2,6 +2,9 @@
 
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
+/// So many bytes outside ASCII are not well-formed UTF-8 by chance.
+const ENOUGH: usize = 12;
+
 /// Returns the text of a document: by its byte order mark, else by the envelope's character set, else by what the
 /// document says of itself in its first 2,048 bytes, else by guessing. Bytes that do not fit become U+FFFD.
 pub(crate) fn decode(bytes: &[u8], envelope: Option<&str>) -> String {
@@ -10,9 +13,15 @@ pub(crate) fn decode(bytes: &[u8], envelope: Option<&str>) -> String {
     }
     let label = |label: &str| Encoding::for_label(label.trim().trim_matches(['"', '\'']).as_bytes());
     let stated = envelope.and_then(label).or_else(|| stated_inside(bytes).and_then(|found| label(&found)));
-    // Pages that claim a Western encoding and are well-formed UTF-8 with accents are UTF-8.
+    // Pages that claim another encoding and are well-formed UTF-8 with accents are UTF-8: saved pages were converted
+    // and kept their claim. A few letters of another script can be well-formed by chance, Western ones hardly.
+    let foreign = bytes.iter().filter(|byte| !byte.is_ascii()).take(ENOUGH).count();
     let encoding = match stated {
-        Some(encoding) if encoding == WINDOWS_1252 && !bytes.is_ascii() && std::str::from_utf8(bytes).is_ok() => UTF_8,
+        Some(encoding)
+            if (foreign == ENOUGH || encoding == WINDOWS_1252 && foreign > 0) && std::str::from_utf8(bytes).is_ok() =>
+        {
+            UTF_8
+        }
         Some(encoding) => encoding,
         None => guess(bytes),
     };
@@ -52,6 +61,7 @@ mod tests {
             "<?xml version='1.0' encoding='iso-8859-1'?>é"
         );
         assert_eq!(decode("<meta charset=iso-8859-1>né".as_bytes(), None), "<meta charset=iso-8859-1>né");
+        assert_eq!(decode("<meta charset=gb2312>无障碍说明".as_bytes(), None), "<meta charset=gb2312>无障碍说明");
         assert_eq!(decode(b"\xff\xfea\0", None), "a");
     }
 }

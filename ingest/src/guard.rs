@@ -86,7 +86,7 @@ fn push<'a>(open: &mut Vec<&'a str>, name: &'a str) {
 }
 
 /// Returns what follows the end of a tag; `>` inside quoted attributes does not end it.
-fn skip_tag(rest: &str) -> &str {
+pub(crate) fn skip_tag(rest: &str) -> &str {
     let mut quote = None;
     let mut after_equals = false;
     for (at, byte) in rest.bytes().enumerate() {
@@ -105,7 +105,7 @@ fn skip_tag(rest: &str) -> &str {
 }
 
 /// Returns what follows the end tag of an element whose content is not markup.
-fn skip_raw<'a>(rest: &'a str, name: &str) -> &'a str {
+pub(crate) fn skip_raw<'a>(rest: &'a str, name: &str) -> &'a str {
     let mut from = 0;
     while let Some(at) = rest[from..].find("</") {
         let start = from + at + 2;

@@ -40,7 +40,7 @@ pub(crate) fn read<'a>(scripts: impl Iterator<Item = &'a str>) -> LinkedData {
 }
 
 /// Publishers leave line breaks in strings, wrap the whole in comments, and end lists with commas.
-fn parse(script: &str) -> Option<Value> {
+pub(crate) fn parse(script: &str) -> Option<Value> {
     let script = script
         .trim()
         .trim_start_matches("<!--")

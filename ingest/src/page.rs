@@ -1,13 +1,12 @@
 //! A web page to a story: metadata, the kept body, and what is no story.
 
-use dateline_model::{Capture, Flag, Paragraph, ParagraphKind};
+use dateline_model::{Caption, Capture, Flag, Paragraph, ParagraphKind};
 use dom_query::Document;
-use dom_smoothie::{CandidateSelectMode, Config, Readability};
 
 use crate::body::{Story, same};
 use crate::metadata::{self, Metadata};
 use crate::repair::one_line;
-use crate::{Reason, byline, decode, guard, markup};
+use crate::{Reason, byline, credit, decode, extract, guard, markup};
 
 /// A page that is a story.
 #[derive(Debug)]
@@ -34,8 +33,9 @@ pub(crate) fn read(capture: &Capture) -> Result<Page, (Reason, String)> {
     let metadata = metadata::read(&document, capture.uri.as_deref().or(saved_from.as_deref()));
     refuse_error_page(&document, &metadata)?;
     let links = LinkCount::of(&document);
-    let (blocks, unreduced) = extract(document, &html, capture.uri.as_deref())?;
-    let mut page = assemble(metadata, blocks);
+    drop(document);
+    let Kept { blocks, captions, unreduced } = keep(&html)?;
+    let mut page = assemble(metadata, blocks, captions);
     page.saved_from = saved_from;
     if unreduced {
         page.flags.push(Flag::Unreduced);
@@ -59,48 +59,45 @@ fn saved_from(html: &str) -> Option<String> {
     Some(rest[..end].trim_end_matches('-').to_owned()).filter(|address| address.starts_with("http"))
 }
 
-/// The body as blocks; true where nothing could be left out.
-fn extract(document: Document, html: &str, address: Option<&str>) -> Result<(Vec<Paragraph>, bool), (Reason, String)> {
-    let config =
-        Config { disable_json_ld: true, candidate_select_mode: CandidateSelectMode::DomSmoothie, ..Config::default() };
-    let address = address.filter(|address| url::Url::parse(address).is_ok_and(|url| url.has_host()));
-    let kept =
-        Readability::with_document(document, address, Some(config)).and_then(|mut readability| readability.parse());
-    let no_text = |error: String| (Reason::NoStory, format!("expected text in the page, found none ({error})"));
-    match kept {
-        Ok(article) => {
-            let fragment = Document::fragment(article.content);
-            fragment
-                .select("figure, figcaption, [class*='caption'], [class*='cutline'], aside, nav, form, button, footer, script, style")
-                .remove();
-            remove_pointers(&fragment);
-            markup::paragraphs(&fragment.html()).map(|blocks| (blocks, false)).map_err(no_text)
-        }
-        Err(_) => markup::paragraphs(html).map(|blocks| (blocks, true)).map_err(no_text),
-    }
+/// What is kept of a page.
+struct Kept {
+    blocks: Vec<Paragraph>,
+    captions: Vec<String>,
+    /// Nothing could be left out.
+    unreduced: bool,
 }
 
-/// Blocks that are nothing but a link lead to other stories, tags or sections.
-fn remove_pointers(fragment: &Document) {
-    for block in fragment.select("p, li, h2, h3, h4, h5, div, span").iter() {
-        let links = block.select("a");
-        if links.is_empty() || block.select("p, ul, ol, div, blockquote, h2, h3").exists() {
-            continue;
-        }
-        let all = one_line(&block.text()).chars().count();
-        let linked: usize = links.iter().map(|link| one_line(&link.text()).chars().count()).sum();
-        if all > 0 && linked * 10 >= all * 9 && all <= 200 {
-            block.remove();
+/// The body as blocks; where the extractor finds none, the whole page.
+fn keep(html: &str) -> Result<Kept, (Reason, String)> {
+    let found = extract::extract(html);
+    if !found.blocks.is_empty() {
+        return Ok(Kept { blocks: found.blocks, captions: found.captions, unreduced: false });
+    }
+    let whole = markup::paragraphs(html);
+    whole
+        .map(|blocks| Kept { blocks, captions: Vec::new(), unreduced: true })
+        .map_err(|error| (Reason::NoStory, format!("expected text in the page, found none ({error})")))
+}
+
+/// Adds captions found beside the body to those the page's metadata gave, unless one says what another says.
+fn add_captions(known: &mut Vec<Caption>, found: Vec<String>) {
+    for printed in found {
+        let says = |caption: &Caption| printed.contains(caption.text.as_str()) || caption.text.contains(&printed);
+        if !known.iter().any(says)
+            && let Some(caption) = credit::read(&printed)
+        {
+            credit::add(known, caption);
         }
     }
 }
 
-fn assemble(metadata: Metadata, blocks: Vec<Paragraph>) -> Page {
+fn assemble(metadata: Metadata, blocks: Vec<Paragraph>, captions: Vec<String>) -> Page {
     let mut story = Story {
         headline: metadata.headline.clone().unwrap_or_default(),
         captions: metadata.captions.clone(),
         ..Story::default()
     };
+    add_captions(&mut story.captions, captions);
     if story.headline.is_empty() {
         story.headline = first_line(&blocks);
     }
@@ -252,4 +249,60 @@ fn is_consent_wall(story: &Story) -> bool {
     let words = text.split(' ').count().max(1);
     let said: usize = SAYS.iter().map(|says| text.matches(says).count()).sum();
     said >= 3 && said * 40 > words
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use dateline_model::Location;
+    use serde_json::Value;
+
+    use super::*;
+
+    fn line(text: &str) -> String {
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    fn captions(of: &[Value]) -> Vec<String> {
+        of.iter().filter_map(|caption| caption["text"].as_str()).map(line).collect()
+    }
+
+    #[test]
+    fn the_sample_pages_are_read_as_expected() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/cli/sample-news");
+        let expected = std::fs::read_to_string(folder.join("expected.json")).unwrap();
+        let expected: Vec<Value> = serde_json::from_str(&expected).unwrap();
+        let mut wrong = Vec::new();
+        for story in expected.iter().filter(|story| story["form"] == "page") {
+            let payload = std::fs::read(folder.join(story["file"].as_str().unwrap())).unwrap();
+            let capture = Capture {
+                location: Location::default(),
+                uri: story["url"].as_str().map(str::to_owned),
+                captured: None,
+                media_type: "text/html".to_owned(),
+                charset: None,
+                payload,
+            };
+            let found = read(&capture).unwrap_or_else(|error| panic!("{}: {error:?}", story["key"])).story;
+            let texts: Vec<String> = found.body.paragraphs.iter().map(|block| line(&block.text)).collect();
+            let stated = |key: &str| line(story[key].as_str().unwrap_or(""));
+            let count = story["paragraphs"].as_u64().unwrap_or(0) as usize;
+            let has_all = texts.iter().any(|text| text.starts_with(&stated("first")))
+                && texts.iter().any(|text| text.ends_with(&stated("last")))
+                && (count..=count + 2).contains(&texts.len());
+            let seen: Vec<String> = found.captions.iter().map(|caption| line(&caption.text)).collect();
+            let has_captions = captions(story["captions"].as_array().unwrap())
+                .iter()
+                .all(|text| seen.iter().any(|seen| seen.contains(text)));
+            if !has_all || !has_captions || line(&found.headline) != stated("headline") {
+                wrong.push(format!(
+                    "{}: expected {count} {story}, found {} {texts:#?} {seen:?}",
+                    story["key"],
+                    texts.len()
+                ));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
 }

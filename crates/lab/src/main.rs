@@ -1,10 +1,11 @@
-//! What measures Dateline: benches against peers. Never part of the command.
+//! What measures Dateline: benches against peers, answers for scorers. Never part of the command.
 
 mod bench_archive;
 mod bench_index;
 mod clock;
 mod corpus;
 mod out;
+mod predict;
 
 use std::path::PathBuf;
 
@@ -47,6 +48,37 @@ enum Command {
         #[arg(long)]
         keep: Option<PathBuf>,
     },
+    /// Answer the questions of a gold file, for a scorer: what is asked is read, what is right is not
+    #[command(subcommand)]
+    Predict(Predict),
+}
+
+#[derive(Debug, Subcommand)]
+enum Predict {
+    /// Headline, body, authors and date of saved pages; one JSON object a line
+    Extraction {
+        /// JSON lines with `id`, `url` and `html`, the path of the page from the file's folder
+        #[arg(long)]
+        gold: PathBuf,
+        /// Where to write the answers
+        #[arg(long)]
+        out: PathBuf,
+        /// The extractor's body, or the one the article ends up with
+        #[arg(long, value_enum, default_value = "article")]
+        body: predict::Body,
+    },
+    /// The numbers of every block, one page a line: what a fit runs on
+    Features {
+        /// JSON lines with `id`, `url` and `html`, the path of the page from the file's folder
+        #[arg(long)]
+        gold: PathBuf,
+        /// Where to write them
+        #[arg(long)]
+        out: PathBuf,
+        /// At most so many pages
+        #[arg(long, default_value_t = usize::MAX)]
+        most: usize,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
@@ -55,5 +87,7 @@ fn main() -> anyhow::Result<()> {
         Command::BenchArchive { articles, data, rounds, keep } => {
             bench_archive::run(articles, data.as_deref(), rounds, keep)
         }
+        Command::Predict(Predict::Extraction { gold, out, body }) => predict::extraction(&gold, &out, body),
+        Command::Predict(Predict::Features { gold, out, most }) => predict::features(&gold, &out, most),
     }
 }

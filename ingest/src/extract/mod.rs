@@ -1,0 +1,169 @@
+//! The body of a page: which blocks of it are text of the story.
+//!
+//! A page is stripped, parsed into flat arrays and cut into blocks. Each block gets some sixty numbers (where it stands,
+//! what it is made of, what its makers call it), two small ensembles of trees judge it, the second with the first's
+//! answers for its surroundings in view, and a few rules put lists, captions and subheads right. Measured on news
+//! pages, choosing blocks loses nothing (a perfect choice scores .9995), while choosing one container loses .05.
+
+mod blocks;
+mod classes;
+mod container;
+mod context;
+mod features;
+mod kinds;
+mod linked;
+mod model;
+mod phrases;
+mod rules;
+mod strip;
+mod tags;
+mod tree;
+mod words;
+
+use dateline_model::{Paragraph, ParagraphKind};
+
+use self::blocks::Block;
+use self::container::Elements;
+use self::features::{Row, Rows};
+use self::linked::Stated;
+use self::model::Model;
+use self::tree::Node;
+use crate::repair::one_line;
+use crate::{guard, markup};
+
+/// Bodies shorter than this (in characters) are looked for elsewhere too.
+const TINY: usize = 200;
+
+/// What is kept of a page.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Extracted {
+    /// The body in reading order.
+    pub(crate) blocks: Vec<Paragraph>,
+    /// Captions of the pictures that stand between the headline and the end of the body.
+    pub(crate) captions: Vec<String>,
+    /// How sure the model is, 0 to 1; below .7 the page has no clear article.
+    pub(crate) confidence: f32,
+}
+
+impl Extracted {
+    fn chars(&self) -> usize {
+        self.blocks.iter().map(|block| block.text.chars().count()).sum()
+    }
+}
+
+/// Finds the body of a page that the guard has let through; without blocks where there is none.
+pub(crate) fn extract(html: &str) -> Extracted {
+    let stripped = strip::strip(html);
+    let page = Cut::new(&stripped.html, &stripped.linked, model::shipped());
+    let found = page.decide(model::shipped());
+    if found.chars() >= TINY {
+        return found;
+    }
+    // The body may stand where only a script would have found it.
+    let stated = page.stated.bodies.iter().map(|body| of_stated(body));
+    let inserted = stripped.templates.iter().chain(&stripped.noscript).map(|part| of_part(part));
+    let enough = TINY.max(found.chars() * 2);
+    stated.chain(inserted).find(|other| other.chars() >= enough).unwrap_or(found)
+}
+
+/// A page cut into blocks, with all that is known of each.
+#[derive(Debug)]
+struct Cut {
+    nodes: Vec<Node>,
+    blocks: Vec<Block>,
+    elements: Elements,
+    stated: Stated,
+    rows: Rows,
+}
+
+impl Cut {
+    fn new(html: &str, scripts: &[&str], model: &Model) -> Self {
+        let nodes = tree::parse(html);
+        let blocks = blocks::cut(&nodes);
+        let elements = Elements::read(&nodes, &blocks, model);
+        let stated = Stated::read(&nodes, scripts);
+        let rows = features::rows(&nodes, &blocks, &elements, &stated, model);
+        Self { nodes, blocks, elements, stated, rows }
+    }
+
+    /// Probabilities of the second stage, without the rules.
+    fn judge(&self, model: &Model) -> (Vec<f64>, Vec<f64>) {
+        let first: Vec<f64> = self.rows.rows.iter().map(|row| model.first(row)).collect();
+        let words: Vec<u32> = self.blocks.iter().map(|block| block.words).collect();
+        let context = context::context(&first, &words, &self.rows.groups);
+        let second = self.rows.rows.iter().zip(&context).map(|(row, context)| model.second(row, context)).collect();
+        (first, second)
+    }
+
+    fn decide(&self, model: &Model) -> Extracted {
+        let (_, mut probabilities) = self.judge(model);
+        rules::apply(&mut probabilities, &self.blocks, &self.nodes, &self.rows, model.threshold);
+        let kept: Vec<usize> = (0..self.blocks.len()).filter(|&at| probabilities[at] > model.threshold).collect();
+        let decided = kinds::Decided {
+            nodes: &self.nodes,
+            blocks: &self.blocks,
+            elements: &self.elements,
+            rows: &self.rows,
+            kept: &kept,
+        };
+        Extracted {
+            blocks: decided.paragraphs(),
+            captions: decided.captions(),
+            confidence: rules::confidence(&probabilities, &self.blocks, model.threshold) as f32,
+        }
+    }
+}
+
+/// Confidence in a body that is not the page's own markup.
+const SECOND_HAND: f32 = 0.5;
+
+/// A body as JSON-LD states it: lines, or markup.
+fn of_stated(body: &str) -> Extracted {
+    let is_markup = body.contains("</") || body.contains("<br") || body.contains("<p");
+    let blocks = if is_markup && guard::check(body).is_ok() {
+        markup::paragraphs(body).unwrap_or_default()
+    } else {
+        let text = crate::repair::unescape(body);
+        let lines = text.lines().map(one_line).filter(|line| !line.is_empty());
+        lines.map(|text| Paragraph { kind: ParagraphKind::Text, text }).collect()
+    };
+    Extracted { blocks, captions: Vec::new(), confidence: SECOND_HAND }
+}
+
+/// A piece of markup that a script would have put into the page.
+fn of_part(part: &str) -> Extracted {
+    if guard::check(part).is_err() {
+        return Extracted::default();
+    }
+    let stripped = strip::strip(part);
+    let found = Cut::new(&stripped.html, &[], model::shipped()).decide(model::shipped());
+    Extracted { confidence: found.confidence.min(SECOND_HAND), ..found }
+}
+
+/// Everything the model sees and says of a page, for fitting and measuring.
+#[derive(Debug)]
+pub(crate) struct Dump {
+    /// Text of each block.
+    pub(crate) texts: Vec<String>,
+    /// The numbers of each block.
+    pub(crate) rows: Vec<Row>,
+    /// The two stages' probabilities of each block, before the rules.
+    pub(crate) probabilities: Vec<(f64, f64)>,
+}
+
+/// Names of the numbers in a [`Dump`].
+pub(crate) static NAMES: [&str; features::COUNT] = features::NAMES;
+
+pub(crate) fn dump(html: &str) -> Dump {
+    let stripped = strip::strip(html);
+    let page = Cut::new(&stripped.html, &stripped.linked, model::shipped());
+    let (first, second) = page.judge(model::shipped());
+    Dump {
+        texts: page.blocks.into_iter().map(|block| block.text).collect(),
+        rows: page.rows.rows,
+        probabilities: first.into_iter().zip(second).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,141 @@
+//! Phrases that announce what is no text of the story, in the languages the model was fitted on.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::blocks::Block;
+use super::tags::Tag;
+
+// No `\b`: beside letters outside ASCII it costs a fifth of all time; `(^|\W)` asks the same here.
+
+/// How a promotion, a credit, a share bar or a notice begins.
+const PROMOTION: &str = r"^(?i:read (more|also|next|full)|also read|related|see also|more (on|from|about|stories)|advert|sponsored|sign up|subscribe|follow (us|him|her|me|the)|click here|watch:|photo|image|picture|credit|source|copyright|©|share|tags?|topics?|by |updated|published|posted|recommended|most (read|popular)|trending|comments?|leave a|about the author|log in|register|newsletter|get (the|our|more)|download|listen|lesen sie|mehr zum|mehr aus|auch interessant|das könnte|foto|bild|quelle|anzeige|werbung|von |lire aussi|à lire|leia|lee también|leer más|te puede|leggi|lees ook|läs (mer|också)|les også|читайте|также|fotó|zdjęcie|czytaj|copyright|all rights|disclaimer|this article (was|first|originally|is)|editor'?s note|have a (tip|story)|contact)";
+
+/// What notices, prompts and footers are about.
+const FURNITURE: &str = r"(?i)newsletter|subscribe|sign up|cookie|privacy policy|terms of (use|service)|all rights reserved|copyright|©|follow us|abonn|affiliate|commission|whatsapp|facebook|twitter|instagram|telegram|adblock|javascript|log ?in(\W|$)|e-?mail address|rights reserved|app store|google play|google news";
+
+/// A short line over the comments.
+const COMMENTS: &str = r"(?i)(^|\W)(comments?|repl(y|ies)|responses?|discussion|join the conversation|kommentare?n?|kommentieren|commentaires?|comentarios?|comentários?|commenti|reacties|komentarze|leserbriefe?|comments? on this|have your say)(\W|$)|评论|コメント";
+
+/// A short line over links to other stories, or over the author's biography.
+const RELATED: &str = r"(?i)related|more (from|on|in|stories|news|about)|read more|recommended|most (read|popular|viewed)|trending|you (may|might)|latest|newsletter|about the author|share this|follow|sign up|subscribe|see also|further reading|next (article|post)|previous (article|post)|ähnliche|mehr (zum|aus|von)|auch interessant|lesen sie auch|das könnte|weitere|über den autor|à lire|sur le même|articles? liés|lire aussi|relacionad|más (leíd|notici|sobre)|lo más|te puede|mais lidas|leia|correlat|leggi anche|lees ook|meest gelezen|les også|läs också|czytaj|zobacz|関連|相关|推荐";
+
+/// The expressions, compiled once. They are ours: a test compiles each, so that none is missing here.
+struct Phrases {
+    promotion: Option<Regex>,
+    furniture: Option<Regex>,
+    comments: Option<Regex>,
+    related: Option<Regex>,
+}
+
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases {
+    promotion: Regex::new(PROMOTION).ok(),
+    furniture: Regex::new(FURNITURE).ok(),
+    comments: Regex::new(COMMENTS).ok(),
+    related: Regex::new(RELATED).ok(),
+});
+
+fn matches(phrase: Option<&Regex>, text: &str) -> bool {
+    phrase.is_some_and(|phrase| phrase.is_match(text))
+}
+
+/// The block begins like a promotion.
+fn promotes(text: &str) -> bool {
+    matches(PHRASES.promotion.as_ref(), text)
+}
+
+/// The block holds a word of notices and prompts.
+fn is_furniture(text: &str) -> bool {
+    matches(PHRASES.furniture.as_ref(), text)
+}
+
+/// The line announces comments.
+fn announces_comments(text: &str) -> bool {
+    matches(PHRASES.comments.as_ref(), text)
+}
+
+/// The line announces other stories.
+fn announces_others(text: &str) -> bool {
+    matches(PHRASES.related.as_ref(), text)
+}
+
+/// Ends of sentences: a full stop or its like, closing marks, and white space or the end.
+pub(super) fn sentences(text: &str) -> usize {
+    let mut count = 0;
+    let mut ended = false;
+    for c in text.chars() {
+        if matches!(c, '.' | '!' | '?' | '。' | '！' | '？' | '…' | '؟' | '।') {
+            ended = true;
+        } else if ended && c.is_whitespace() {
+            count += 1;
+            ended = false;
+        } else if !matches!(c, '"' | '”' | '’' | '»' | ')' | ']') {
+            ended = false;
+        }
+    }
+    count + usize::from(ended)
+}
+
+/// The last lines seen that announce comments or other stories.
+#[derive(Default)]
+pub(super) struct Headings {
+    comments: Option<usize>,
+    others: Option<usize>,
+}
+
+impl Headings {
+    /// Goes on to a block: does it promote, is it furniture, how many blocks since comments and others were announced?
+    pub(super) fn pass(&mut self, at: usize, block: &Block, tag: Tag) -> [f64; 4] {
+        let text = block.text.as_str();
+        let promotes = promotes(text);
+        let is_short = block.words <= 8 && block.chars < 80;
+        let looked_at = is_short || tag.is_heading();
+        let comments = looked_at && announces_comments(text);
+        let others = looked_at && (promotes || announces_others(text));
+        if is_short && comments {
+            self.comments = Some(at);
+        }
+        if is_short && others {
+            self.others = Some(at);
+        }
+        // Any other heading ends the box.
+        if tag.is_heading() && !others && !comments {
+            self.others = None;
+        }
+        let since = |mark: Option<usize>, most: usize| mark.map_or(-1.0, |mark| (at - mark).min(most) as f64);
+        [
+            f64::from(u8::from(promotes)),
+            f64::from(u8::from(is_furniture(text))),
+            since(self.comments, 60),
+            since(self.others, 30),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_expression_compiles() {
+        for phrase in [PROMOTION, FURNITURE, COMMENTS, RELATED] {
+            assert!(Regex::new(phrase).is_ok());
+        }
+    }
+
+    #[test]
+    fn phrases_are_found_where_they_stand() {
+        assert!(promotes("Read more about it") && promotes("LESEN SIE auch") && !promotes("We read more"));
+        assert!(is_furniture("Our newsletter") && is_furniture("Log in") && !is_furniture("loginname"));
+        assert!(announces_comments("3 Comments") && !announces_comments("Commentsy"));
+        assert!(announces_others("You may also like"));
+    }
+
+    #[test]
+    fn sentences_end_in_marks() {
+        assert_eq!(sentences("One. “Two!” Three... (Four?) 3.5 five"), 4);
+        assert_eq!(sentences("One.two. "), 1);
+        assert_eq!(sentences("終わり。"), 1);
+    }
+}

@@ -1,0 +1,86 @@
+//! What the trees cannot know: captions and bare links go, lists and tables stand together, subheads follow their text.
+
+use std::collections::HashMap;
+
+use super::blocks::Block;
+use super::features::Rows;
+use super::tags::Tag;
+use super::tree::Node;
+
+/// Weight of a list item's own probability; the rest is the mean of its list.
+const OWN: f64 = 0.4;
+/// A heading directly over kept text is kept from this probability on.
+const SUBHEAD: f64 = 0.25;
+/// A block with more of its characters in links than this is one link.
+const ONE_LINK: f64 = 0.9;
+
+/// Corrects the probabilities of a page's blocks.
+pub(super) fn apply(probabilities: &mut [f64], blocks: &[Block], nodes: &[Node], rows: &Rows, threshold: f64) {
+    let mut together: HashMap<(bool, u64), Vec<usize>> = HashMap::new();
+    for (at, block) in blocks.iter().enumerate() {
+        let tag = nodes[block.element as usize].tag;
+        if rows.inside[at].caption || is_pointer(block, tag) {
+            probabilities[at] = 0.0;
+        }
+        if tag == Tag::Li {
+            together.entry((false, rows.groups[at][1])).or_default().push(at);
+        } else if rows.inside[at].table && matches!(tag, Tag::Td | Tag::Th) {
+            together.entry((true, rows.groups[at][2])).or_default().push(at);
+        }
+    }
+    for members in together.values().filter(|members| members.len() > 1) {
+        smooth(probabilities, members, blocks);
+    }
+    keep_subheads(probabilities, blocks, nodes, threshold);
+}
+
+/// A block that is one link of four words or more, and no sentence, is the headline of another story.
+fn is_pointer(block: &Block, tag: Tag) -> bool {
+    block.link_share() > ONE_LINK
+        && block.words >= 4
+        && matches!(tag, Tag::P | Tag::Div | Tag::Span)
+        && !block.text.ends_with(['.', '!', '?', '。', '！', '？', '…'])
+}
+
+fn smooth(probabilities: &mut [f64], members: &[usize], blocks: &[Block]) {
+    let (mut all, mut good) = (0.0, 0.0);
+    for &at in members {
+        let weight = f64::from(blocks[at].words) + 1.0;
+        all += weight;
+        good += weight * probabilities[at];
+    }
+    for &at in members {
+        probabilities[at] = OWN * probabilities[at] + (1.0 - OWN) * good / all;
+    }
+}
+
+fn keep_subheads(probabilities: &mut [f64], blocks: &[Block], nodes: &[Node], threshold: f64) {
+    let is_kept = |p: &f64| *p > threshold;
+    let (Some(first), Some(last)) = (probabilities.iter().position(is_kept), probabilities.iter().rposition(is_kept))
+    else {
+        return;
+    };
+    for at in first + 1..last {
+        let tag = nodes[blocks[at].element as usize].tag;
+        let p = probabilities[at];
+        if tag.is_heading() && tag != Tag::H1 && p > SUBHEAD && p <= threshold && probabilities[at + 1] > threshold {
+            probabilities[at] = threshold + 0.01;
+        }
+    }
+}
+
+/// How sure the model is of a page, 0 to 1: harmonic mean of the kept words' mean probability and the share of all
+/// probable words that is kept. Correlates .62 with the true F1 of pages; .95 and more on 85 % of news pages.
+pub(super) fn confidence(probabilities: &[f64], blocks: &[Block], threshold: f64) -> f64 {
+    let (mut words, mut kept, mut all) = (0.0, 0.0, 0.0);
+    for (p, block) in probabilities.iter().zip(blocks) {
+        let weight = f64::from(block.words);
+        all += weight * p;
+        if *p > threshold {
+            words += weight;
+            kept += weight * p;
+        }
+    }
+    let (precision, recall) = (kept / f64::max(words, 1.0), kept / f64::max(all, 1e-9));
+    2.0 * precision * recall / f64::max(precision + recall, 1e-9)
+}
