@@ -25,7 +25,7 @@ pub(crate) struct Args {
 #[derive(Clone, Debug, ClapArgs)]
 pub(crate) struct Global {
     /// Directory of the archive [default: `dateline` in the user's data directory]
-    #[arg(long, global = true, env = "DATELINE_ARCHIVE", value_name = "DIR")]
+    #[arg(long, global = true, env = "DATELINE_ARCHIVE", hide_env_values = true, value_name = "DIR")]
     pub(crate) archive: Option<PathBuf>,
     /// Ask a running server the same questions instead of opening the archive
     #[arg(long, global = true, value_name = "URL", conflicts_with = "archive")]
