@@ -2,22 +2,24 @@
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
+use std::sync::Arc;
 
 use dateline_search::{Cursor, FacetField, Order};
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
-use crate::facets::Counter;
+use crate::facets::{Counter, Ordinals};
 use crate::schema::column;
 
 /// Collects a page of hits with total and facet counts.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct PageCollector {
     pub(crate) order: Order,
     pub(crate) limit: usize,
     pub(crate) after: Option<Cursor>,
     pub(crate) facets: Vec<FacetField>,
+    pub(crate) ordinals: Arc<Ordinals>,
 }
 
 /// A match and its place in the order: larger keys first, then smaller ties.
@@ -90,7 +92,7 @@ impl Collector for PageCollector {
             current: columns.u64(column::CURRENT)?,
             tie: columns.u64(column::TIE)?,
             moment: columns.i64(column::MOMENT)?,
-            facets: self.facets.iter().map(|&field| Counter::new(reader, field)).collect::<tantivy::Result<_>>()?,
+            facets: self.facets.iter().map(|&field| self.ordinals.table(field).counter(segment as usize)).collect(),
         })
     }
 

@@ -28,6 +28,8 @@ pub(crate) struct FacetTable {
     origin: Vec<(u32, u32)>,
     /// How many values there are.
     len: usize,
+    /// The column of each segment: opening one reads its dictionary, which costs more than counting by it.
+    columns: Vec<Option<StrColumn>>,
 }
 
 impl Ordinals {
@@ -43,7 +45,7 @@ impl Ordinals {
     }
 }
 
-pub(crate) fn column(segment: &SegmentReader, field: FacetField) -> tantivy::Result<Option<StrColumn>> {
+fn column(segment: &SegmentReader, field: FacetField) -> tantivy::Result<Option<StrColumn>> {
     segment.fast_fields().str(field.as_str())
 }
 
@@ -61,13 +63,13 @@ impl FacetTable {
             .map_err(inner("reading columns"))?;
         if let [only] = columns.as_slice() {
             let len = terms(only.as_ref());
-            return Ok(Self { global: vec![None], origin: Vec::new(), len });
+            return Ok(Self { global: vec![None], origin: Vec::new(), len, columns });
         }
-        Self::merged(&columns)
+        Self::merged(columns)
     }
 
     /// Walks the sorted dictionaries of all segments side by side.
-    fn merged(columns: &[Option<StrColumn>]) -> Result<Self, EngineError> {
+    fn merged(columns: Vec<Option<StrColumn>>) -> Result<Self, EngineError> {
         let failed = io("reading dictionaries");
         let mut streams = Vec::new();
         let mut heap = BinaryHeap::new();
@@ -98,7 +100,7 @@ impl FacetTable {
             }
         }
         let len = origin.len();
-        Ok(Self { global: global.into_iter().map(Some).collect(), origin, len })
+        Ok(Self { global: global.into_iter().map(Some).collect(), origin, len, columns })
     }
 
     /// Adds the counts of one segment to those of all.
@@ -113,14 +115,20 @@ impl FacetTable {
         }
     }
 
-    fn value(&self, searcher: &Searcher, field: FacetField, global: usize) -> Result<String, EngineError> {
+    fn value(&self, global: usize) -> Result<String, EngineError> {
         let (segment, local) = self.origin.get(global).copied().unwrap_or((0, number(global)));
-        let column = column(searcher.segment_reader(segment), field).map_err(inner("reading columns"))?;
         let mut value = String::new();
-        if let Some(column) = column {
+        if let Some(Some(column)) = self.columns.get(segment as usize) {
             column.ord_to_str(u64::from(local), &mut value).map_err(io("reading a value"))?;
         }
         Ok(value)
+    }
+
+    /// Returns a counter for one segment, all counts zero.
+    pub(crate) fn counter(&self, segment: usize) -> Counter {
+        let column = self.columns.get(segment).cloned().flatten();
+        let counts = vec![0; terms(column.as_ref())];
+        Counter { column, counts }
     }
 }
 
@@ -135,12 +143,6 @@ pub(crate) struct Counter {
 }
 
 impl Counter {
-    pub(crate) fn new(segment: &SegmentReader, field: FacetField) -> tantivy::Result<Self> {
-        let column = column(segment, field)?;
-        let counts = vec![0; terms(column.as_ref())];
-        Ok(Self { column, counts })
-    }
-
     pub(crate) fn count(&mut self, doc: u32) {
         if let Some(column) = &self.column {
             for ordinal in column.term_ords(doc) {
@@ -157,7 +159,6 @@ impl Counter {
 
 /// Returns the most frequent values of a facet from the counts of all segments.
 pub(crate) fn top(
-    searcher: &Searcher,
     ordinals: &Ordinals,
     field: FacetField,
     wanted: usize,
@@ -182,7 +183,7 @@ pub(crate) fn top(
     }
     let mut values = Vec::with_capacity(best.len());
     for Reverse((count, Reverse(global))) in best.into_sorted_vec() {
-        values.push(FacetCount { value: table.value(searcher, field, global)?, count: u64::from(count) });
+        values.push(FacetCount { value: table.value(global)?, count: u64::from(count) });
     }
     Ok(FacetCounts { field, values, distinct })
 }

@@ -57,7 +57,7 @@ pub struct Index {
 /// One commit as searches see it.
 pub(crate) struct View {
     pub(crate) searcher: Searcher,
-    pub(crate) ordinals: Ordinals,
+    pub(crate) ordinals: Arc<Ordinals>,
     pub(crate) languages: Vec<String>,
     pub(crate) seq: Seq,
     /// When the file that names the commit was written; `None` in memory.
@@ -143,7 +143,7 @@ impl Index {
         let payload = self.inner.load_metas().map_err(files("read", &self.path))?.payload;
         let seq = Manifest::read(payload.as_deref(), &self.path)?.seq;
         let searcher = self.reader.searcher();
-        let ordinals = Ordinals::new(&searcher)?;
+        let ordinals = Arc::new(Ordinals::new(&searcher)?);
         let languages = crate::search::languages(&searcher, &self.fields)?;
         Ok(View { searcher, ordinals, languages, seq, written })
     }

@@ -1,5 +1,7 @@
 //! Answering: a request to hits.
 
+use std::sync::Arc;
+
 use dateline_model::Seq;
 use dateline_search::{Change, Cursor, Engine, EngineError, FacetField, Hit, Hits, SearchRequest, Total};
 use tantivy::{Searcher, TantivyError};
@@ -30,6 +32,7 @@ impl Engine for Index {
             limit: request.limit,
             after: request.after,
             facets: request.facets.iter().map(|(field, _)| *field).collect(),
+            ordinals: Arc::clone(&view.ordinals),
         };
         let mut page = view.searcher.search(&*query, &collector).map_err(|error| searching(error, request))?;
         let more = page.best.len() > request.limit;
@@ -37,9 +40,8 @@ impl Engine for Index {
         let next =
             page.best.last().filter(|_| more).map(|last| Cursor { order: request.order, key: last.key, tie: last.tie });
         let counted = request.facets.iter().zip(&page.facets);
-        let facets: Result<Vec<_>, _> = counted
-            .map(|((field, wanted), segments)| facets::top(&view.searcher, &view.ordinals, *field, *wanted, segments))
-            .collect();
+        let facets: Result<Vec<_>, _> =
+            counted.map(|((field, wanted), segments)| facets::top(&view.ordinals, *field, *wanted, segments)).collect();
         Ok(Hits { total: Total::Exactly(page.total), hits: hits(&view, &page.best)?, next, facets: facets? })
     }
 
