@@ -1,5 +1,7 @@
 //! Values to bytes and back.
 
+use std::cell::RefCell;
+
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -11,6 +13,11 @@ const LEVEL: i32 = 3;
 
 /// No stored value is larger than this; keeps a damaged frame from asking for all the memory there is.
 const LARGEST: usize = 256 << 20;
+
+thread_local! {
+    /// Making one costs more than decompressing an article with it.
+    static DECOMPRESSOR: RefCell<Option<zstd::bulk::Decompressor<'static>>> = const { RefCell::new(None) };
+}
 
 /// Returns a value as zstd over JSON.
 pub(crate) fn encode<T: Serialize>(what: &str, value: &T) -> Result<Vec<u8>, StoreError> {
@@ -30,7 +37,13 @@ pub(crate) fn decompress(what: &str, bytes: &[u8]) -> Result<Vec<u8>, StoreError
     let size = size.and_then(|size| usize::try_from(size).ok()).filter(|&size| size <= LARGEST);
     let size =
         size.ok_or_else(|| damaged(what, &"expected a zstd frame that states its size, found something else"))?;
-    zstd::bulk::decompress(bytes, size).map_err(|error| damaged(what, &error))
+    DECOMPRESSOR.with_borrow_mut(|decompressor| {
+        let decompressor = match decompressor {
+            Some(decompressor) => decompressor,
+            empty => empty.insert(zstd::bulk::Decompressor::new().map_err(|error| damaged(what, &error))?),
+        };
+        decompressor.decompress(bytes, size).map_err(|error| damaged(what, &error))
+    })
 }
 
 pub(crate) fn compress(what: &str, bytes: &[u8]) -> Result<Vec<u8>, StoreError> {
