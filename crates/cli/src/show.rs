@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 
 use anyhow::bail;
-use dateline_archive::{Archive, Profile};
 use dateline_server::json::Article;
 
 use crate::args::{Global, Show};
@@ -24,7 +23,8 @@ pub(crate) fn run(global: &Global, args: &Show) -> anyhow::Result<Outcome> {
     let articles = match &global.server {
         Some(server) if args.revisions => Remote::new(server).revisions(&args.id)?,
         Some(server) => vec![Remote::new(server).article(&args.id)?],
-        None => load(&local::open_to_search(global)?, args)?,
+        None if args.revisions => Article::load_revisions(&local::open_to_search(global)?, &args.id)?,
+        None => vec![Article::load(&local::open_to_search(global)?, &args.id)?],
     };
     match articles.as_slice() {
         [only] if global.json && !args.revisions => printer::json(only)?,
@@ -37,20 +37,6 @@ pub(crate) fn run(global: &Global, args: &Show) -> anyhow::Result<Outcome> {
         }
     }
     Ok(Outcome::Done)
-}
-
-fn load(archive: &Archive, args: &Show) -> anyhow::Result<Vec<Article>> {
-    let (revision, profile) = archive.article(&args.id)?;
-    let id = &revision.article.id;
-    let revisions = archive.revisions(id.as_str())?;
-    if args.revisions {
-        return Ok(revisions
-            .iter()
-            .map(|revision| Article::new(revision, &Profile::default(), revisions.len(), Vec::new()))
-            .collect());
-    }
-    let copies = archive.copies(id)?.iter().filter(|copy| *copy != id).map(ToString::to_string).collect();
-    Ok(vec![Article::new(&revision, &profile, revisions.len(), copies)])
 }
 
 /// An article for people: html2text lays the body out at the width of the terminal.

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
-use dateline_archive::{Archive, Error};
+use dateline_archive::Archive;
 
 use crate::json::{Article, Health, Hits};
 use crate::state::AppState;
@@ -58,7 +58,7 @@ pub(crate) async fn article(
     State(state): State<AppState>,
     Path(id): Path<String>,
 ) -> Result<Json<Article>, ProblemDetails> {
-    Ok(Json(state.blocking(move |archive| load(archive, &id)).await?))
+    Ok(Json(state.blocking(move |archive| Article::load(archive, &id)).await?))
 }
 
 /// Returns every revision of an article in the order in which they were observed.
@@ -75,25 +75,7 @@ pub(crate) async fn revisions(
     State(state): State<AppState>,
     Path(id): Path<String>,
 ) -> Result<Json<Vec<Article>>, ProblemDetails> {
-    let work = move |archive: &Archive| {
-        let (current, _) = archive.article(&id)?;
-        let revisions = archive.revisions(current.article.id.as_str())?;
-        let count = revisions.len();
-        Ok(revisions
-            .iter()
-            .map(|revision| Article::new(revision, &dateline_archive::Profile::default(), count, Vec::new()))
-            .collect())
-    };
-    Ok(Json(state.blocking(work).await?))
-}
-
-/// Loads an article as clients see it.
-pub(crate) fn load(archive: &Archive, id: &str) -> Result<Article, Error> {
-    let (revision, profile) = archive.article(id)?;
-    let id = &revision.article.id;
-    let revisions = archive.revisions(id.as_str())?.len();
-    let copies = archive.copies(id)?.iter().filter(|copy| *copy != id).map(ToString::to_string).collect();
-    Ok(Article::new(&revision, &profile, revisions, copies))
+    Ok(Json(state.blocking(move |archive| Article::load_revisions(archive, &id)).await?))
 }
 
 /// Says whether the archive answers, and how far the index has read.

@@ -11,6 +11,7 @@ mod assets;
 mod in_process;
 pub mod json;
 mod limits;
+mod load;
 mod openapi;
 mod pages;
 mod params;

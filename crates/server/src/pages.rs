@@ -10,7 +10,7 @@ use dateline_archive::{Archive, Error, FacetField, Highlighter, SearchOptions};
 use crate::json::{Article, Hits};
 use crate::state::AppState;
 use crate::view::{self, Chip, FacetView, HitView, OrderView, ParagraphView, Piece, ProblemView};
-use crate::{ProblemDetails, api, search_options};
+use crate::{ProblemDetails, search_options};
 
 /// Values of each facet in the left column.
 const FACET_VALUES: usize = 12;
@@ -178,7 +178,7 @@ pub(crate) async fn article(
 }
 
 fn marked(archive: &Archive, id: &str, text: &str) -> Result<(Article, Vec<Piece>, Vec<ParagraphView>), Error> {
-    let article = api::load(archive, id)?;
+    let article = Article::load(archive, id)?;
     let mut highlighter: Highlighter = archive.highlighter(text)?;
     let language = article.language.clone().unwrap_or_default();
     let mut marks = |field, text: &str| -> Vec<[usize; 2]> {

@@ -112,13 +112,9 @@ fn numbers_stand_under_their_names() {
     );
 }
 
-#[test]
-fn cells_of_a_row_make_one_paragraph() {
-    let row = |place: &str, votes: &str| format!("<tr><td>{place}</td><td>{votes}</td></tr>");
-    let table =
-        format!("<table>{}{}{}</table>", row("Ward", "Votes"), row("Harbour ward", "1,204"), row("Old town", "998"));
-    let html = page(&format!("<p>{PROSE}</p>{table}<p>{PROSE} Again.</p>"));
-    let cut = Cut::new(&html, &[], model::shipped());
+/// The paragraphs of a page of which every block is kept.
+fn all_paragraphs(html: &str) -> Vec<Paragraph> {
+    let cut = Cut::new(html, &[], model::shipped());
     let kept: Vec<usize> = (0..cut.blocks.len()).collect();
     let decided = kinds::Decided {
         nodes: &cut.nodes,
@@ -127,8 +123,16 @@ fn cells_of_a_row_make_one_paragraph() {
         rows: &cut.rows,
         kept: &kept,
     };
-    let rows: Vec<String> = decided
-        .paragraphs()
+    decided.paragraphs()
+}
+
+#[test]
+fn cells_of_a_row_make_one_paragraph() {
+    let row = |place: &str, votes: &str| format!("<tr><td>{place}</td><td>{votes}</td></tr>");
+    let table =
+        format!("<table>{}{}{}</table>", row("Ward", "Votes"), row("Harbour ward", "1,204"), row("Old town", "998"));
+    let html = page(&format!("<p>{PROSE}</p>{table}<p>{PROSE} Again.</p>"));
+    let rows: Vec<String> = all_paragraphs(&html)
         .into_iter()
         .filter(|block| block.kind == ParagraphKind::TableRow)
         .map(|block| block.text)
@@ -139,16 +143,7 @@ fn cells_of_a_row_make_one_paragraph() {
 #[test]
 fn lines_of_preformatted_text_stay() {
     let html = page(&format!("<p>{PROSE}</p><pre>\nfirst  line\n  second\n\n</pre><p>{PROSE} Again.</p>"));
-    let cut = Cut::new(&html, &[], model::shipped());
-    let kept: Vec<usize> = (0..cut.blocks.len()).collect();
-    let decided = kinds::Decided {
-        nodes: &cut.nodes,
-        blocks: &cut.blocks,
-        elements: &cut.elements,
-        rows: &cut.rows,
-        kept: &kept,
-    };
-    let found = decided.paragraphs().into_iter().find(|block| block.kind == ParagraphKind::Preformatted);
+    let found = all_paragraphs(&html).into_iter().find(|block| block.kind == ParagraphKind::Preformatted);
     assert_eq!(found.map(|block| block.text).as_deref(), Some("first  line\n  second"));
 }
 
