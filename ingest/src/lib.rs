@@ -32,6 +32,7 @@ mod page;
 mod plain;
 mod repair;
 mod sniff;
+mod source;
 mod unpack;
 mod warc;
 mod web;

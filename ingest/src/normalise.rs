@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::body::Story;
 use crate::json::RecordStory;
-use crate::{Reason, Rejection, decode, feed, json, page, plain, web, when};
+use crate::{Reason, Rejection, decode, feed, json, page, plain, source, web, when};
 
 /// Turns a capture into an article, or says why it is none. `now` stands in for the capture time where that is
 /// unknown: what is dated later than that is quarantined.
@@ -223,6 +223,7 @@ fn named(id: SourceId, name: Option<&str>) -> Source {
     let name = name
         .map(str::trim)
         .filter(|name| !name.is_empty() && name.chars().count() <= 80)
+        .or_else(|| source::known_name(&id))
         .unwrap_or(id.as_str())
         .to_owned();
     Source { id, name }
