@@ -16,3 +16,14 @@ pub const RECORD_BYTES: usize = 64 << 20;
 pub const DOCUMENT_BYTES: usize = 512 << 20;
 /// Stack of a thread that reads pages, in bytes: with [`PAGE_DEPTH`] it is never the problem.
 pub const STACK_BYTES: usize = 64 << 20;
+/// Containers inside one another: a page in a tar archive that is compressed is two.
+pub const CONTAINER_DEPTH: usize = 8;
+/// Bytes that decompressing one input may give before [`EXPANSION`] counts.
+pub const EXPANDED_BYTES: u64 = 4 << 30;
+/// Bytes that a compressed byte may stand for, beyond [`EXPANDED_BYTES`] in an input and [`RECORD_BYTES`] in a member:
+/// pages shrink to a tenth, repeated ones to a hundredth, bombs to a thousandth and less.
+pub const EXPANSION: u64 = 200;
+/// Bytes of a zip archive that is no file on the disk and must be copied to one to be read.
+pub const SPOOL_BYTES: u64 = 16 << 30;
+/// How long one page may take, in seconds.
+pub const PAGE_SECONDS: u64 = 20;

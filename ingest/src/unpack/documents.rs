@@ -28,7 +28,7 @@ pub(super) fn read_whole(reader: impl BufRead, limit: usize) -> Result<Vec<u8>, 
     reader
         .take(limit as u64 + 1)
         .read_to_end(&mut bytes)
-        .map_err(|error| (Reason::Broken, format!("failed to read: {error}")))?;
+        .map_err(|error| (super::reason(&error), format!("failed to read: {error}")))?;
     if bytes.len() > limit {
         return Err((Reason::TooLarge, format!("expected at most {limit} bytes, found more")));
     }
@@ -43,11 +43,7 @@ pub(super) fn json_lines(mut reader: impl BufRead, location: &Location, sink: Si
             Ok(0) => return Ok(()),
             Ok(_) => {}
             Err(error) => {
-                return sink(Record::Rejected(Rejection::new(
-                    &at,
-                    Reason::Broken,
-                    format!("failed to read on: {error}"),
-                )));
+                return sink(Record::Rejected(super::broken(&at, &error)));
             }
         }
         if line.len() > RECORD_BYTES {

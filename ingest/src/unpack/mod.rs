@@ -1,15 +1,25 @@
 //! Files, folders and streams to records.
 
+mod compressed;
 mod documents;
+mod lookback;
+mod place;
+mod tar;
+mod zip;
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use dateline_model::{Capture, Location};
-use flate2::read::MultiGzDecoder;
+
+pub(crate) use compressed::GZIP;
+pub(crate) use lookback::Lookback;
+pub(crate) use place::{Budget, Expanded, Place, reason};
+pub(crate) use tar::is_header as is_tar;
 
 use crate::{Format, Reason, Rejection, sniff, warc};
+use place::Metered;
 
 /// Where input comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,16 +56,18 @@ pub(crate) type Sink<'a> = &'a mut dyn FnMut(Record) -> Result<(), Stop>;
 /// Bytes that are looked at to recognise a format.
 const HEAD: usize = 64 << 10;
 
-/// Reads inputs in the order given, folders in the order of names, and hands out every record once. What cannot be
-/// read is a rejection, never the end of the run; the end comes early only where `sink` asks for it.
+/// Reads inputs in the order given, folders in the order of names, and hands out every record once. Containers
+/// (tar, zip, gzip, zstd, web archives) are looked into, also inside one another. What cannot be read is a rejection,
+/// never the end of the run; the end comes early only where `sink` asks for it.
 ///
-/// `bytes` is told how many bytes of the inputs have been read, for progress.
+/// `bytes` is told how many bytes of the inputs have been read since it was told last, for progress.
 pub fn unpack(inputs: &[Input], sink: &mut dyn FnMut(Record) -> Result<(), Stop>, bytes: &mut dyn FnMut(u64)) {
     for input in inputs {
         let result = match input {
             Input::Stdin => {
-                let location = Location::file("-");
-                stream(std::io::stdin().lock(), &location, sink)
+                let budget = Budget::default();
+                let place = Place::of_file(Location::file("-"), &budget);
+                stream(&mut Metered::new(io::stdin().lock(), &budget, bytes), &place, sink)
             }
             Input::Path(path) => walk(path, sink, bytes),
         };
@@ -69,11 +81,12 @@ fn walk(path: &Path, sink: Sink<'_>, bytes: &mut dyn FnMut(u64)) -> Result<(), S
     for entry in walkdir::WalkDir::new(path).follow_links(true).sort_by_file_name() {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
-            Ok(entry) => {
-                let size = entry.metadata().map_or(0, |metadata| metadata.len());
-                file(entry.path(), sink)?;
-                bytes(size);
+            // Reading a pipe that nobody writes to would wait for ever; one that was named is meant.
+            Ok(entry) if entry.depth() > 0 && !entry.file_type().is_file() => {
+                let location = Location::file(entry.path().display().to_string());
+                sink(Record::Skipped { location, kind: "device, pipe or socket".to_owned() })?;
             }
+            Ok(entry) => file(entry.path(), sink, bytes)?,
             Err(error) => {
                 let location = Location::file(error.path().unwrap_or(path).display().to_string());
                 let detail = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
@@ -84,64 +97,43 @@ fn walk(path: &Path, sink: Sink<'_>, bytes: &mut dyn FnMut(u64)) -> Result<(), S
     Ok(())
 }
 
-fn file(path: &Path, sink: Sink<'_>) -> Result<(), Stop> {
-    let location = Location::file(path.display().to_string());
-    match File::open(path) {
-        Ok(file) => stream(BufReader::with_capacity(256 << 10, file), &location, sink),
-        Err(error) => sink(Record::Rejected(Rejection::new(&location, Reason::Unreadable, error.to_string()))),
+fn file(path: &Path, sink: Sink<'_>, bytes: &mut dyn FnMut(u64)) -> Result<(), Stop> {
+    let budget = Budget::default();
+    let place = Place::of_file(Location::file(path.display().to_string()), &budget);
+    let opened = File::open(path).and_then(|mut file| Ok((is_zip_file(&mut file)?, file)));
+    match opened {
+        Ok((true, file)) => zip::unpack(Metered::new(file, &budget, bytes), &place, sink),
+        Ok((false, file)) => stream(&mut Metered::new(file, &budget, bytes), &place, sink),
+        Err(error) => sink(Record::Rejected(Rejection::new(&place.location, Reason::Unreadable, error.to_string()))),
     }
+}
+
+/// A zip archive that is a file is read where it is, without a copy.
+fn is_zip_file(file: &mut File) -> io::Result<bool> {
+    if !file.metadata()?.is_file() {
+        return Ok(false);
+    }
+    let mut head = Vec::new();
+    Read::by_ref(file).take(4).read_to_end(&mut head)?;
+    file.rewind()?;
+    Ok(sniff(&head) == Format::Zip)
 }
 
 /// Reads one stream by what it is.
-fn stream(mut reader: impl BufRead, location: &Location, sink: Sink<'_>) -> Result<(), Stop> {
-    let head = match peek(&mut reader) {
-        Ok(head) => head,
-        Err(error) => return sink(Record::Rejected(Rejection::new(location, Reason::Unreadable, error.to_string()))),
+fn stream(bytes: &mut dyn Read, place: &Place<'_>, sink: Sink<'_>) -> Result<(), Stop> {
+    let mut reader = Lookback::new(bytes);
+    let location = &place.location;
+    let format = match reader.peek(HEAD) {
+        Ok(head) => sniff(&head[..head.len().min(HEAD)]),
+        Err(error) => return sink(Record::Rejected(broken(location, &error))),
     };
-    let reader = std::io::Cursor::new(head.clone()).chain(reader);
-    match sniff(&head) {
-        Format::Gzip => match sniff(&gunzip_head(&head)) {
-            Format::Warc => warc::unpack_gzip(reader, location, sink),
-            inner => document(inner, BufReader::with_capacity(256 << 10, MultiGzDecoder::new(reader)), location, sink),
-        },
-        Format::Zstd => match zstd::Decoder::with_buffer(reader) {
-            Ok(decoder) => {
-                let mut decoder = BufReader::with_capacity(256 << 10, decoder);
-                match peek(&mut decoder) {
-                    Ok(head) => document(sniff(&head), std::io::Cursor::new(head).chain(decoder), location, sink),
-                    Err(error) => sink(Record::Rejected(Rejection::new(
-                        location,
-                        Reason::Broken,
-                        format!("failed to decompress: {error}"),
-                    ))),
-                }
-            }
-            Err(error) => sink(Record::Rejected(Rejection::new(
-                location,
-                Reason::Broken,
-                format!("failed to decompress: {error}"),
-            ))),
-        },
-        format => document(format, reader, location, sink),
-    }
-}
-
-fn peek(reader: &mut impl BufRead) -> std::io::Result<Vec<u8>> {
-    let mut head = Vec::with_capacity(4096);
-    reader.take(HEAD as u64).read_to_end(&mut head)?;
-    Ok(head)
-}
-
-fn gunzip_head(head: &[u8]) -> Vec<u8> {
-    let mut inner = Vec::new();
-    // The head is cut off: an error at its end is expected.
-    let _ = flate2::read::GzDecoder::new(head).take(HEAD as u64).read_to_end(&mut inner);
-    inner
-}
-
-fn document(format: Format, reader: impl BufRead, location: &Location, sink: Sink<'_>) -> Result<(), Stop> {
     match format {
-        Format::Warc => warc::unpack_plain(reader, location, sink),
+        Format::Gzip => compressed::gzip(&mut reader, place, sink),
+        Format::Zstd => compressed::zstd(&mut reader, place, sink),
+        Format::Tar => tar::unpack(&mut reader, place, sink),
+        Format::Zip => zip::unpack_stream(&mut reader, place, sink),
+        Format::Warc => warc::unpack_plain(&mut reader, warc::Dialect::Warc, place, sink),
+        Format::Arc => warc::unpack_plain(&mut reader, warc::Dialect::Arc, place, sink),
         Format::JsonLines => documents::json_lines(reader, location, sink),
         Format::Json => documents::json_document(reader, location, sink),
         Format::Feed => documents::feed_document(reader, location, sink),
@@ -151,10 +143,10 @@ fn document(format: Format, reader: impl BufRead, location: &Location, sink: Sin
             sink(Record::Rejected(Rejection::new(location, Reason::Empty, "expected a document, found no text")))
         }
         Format::Binary(kind) => sink(Record::Skipped { location: location.clone(), kind: kind.to_owned() }),
-        Format::Gzip | Format::Zstd => sink(Record::Rejected(Rejection::new(
-            location,
-            Reason::NotText,
-            "expected a document, found compressed data inside compressed data",
-        ))),
     }
+}
+
+/// Reading failed: the input is damaged, or too large once it is decompressed.
+pub(crate) fn broken(location: &Location, error: &io::Error) -> Rejection {
+    Rejection::new(location, reason(error), format!("failed to read: {error}"))
 }

@@ -1,0 +1,1 @@
+//! Web archives, whole and damaged, of both kinds and in every compression.
