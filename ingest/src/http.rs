@@ -200,7 +200,7 @@ mod tests {
 
     #[test]
     fn bombs_are_refused() {
-        let bomb = zstd::encode_all(std::io::repeat(b' ').take(RECORD_BYTES as u64 + 1), 1).unwrap();
+        let bomb = zstd::encode_all(io::repeat(b' ').take(RECORD_BYTES as u64 + 1), 1).unwrap();
         assert_eq!(decoded("Content-Encoding: zstd", &bomb).unwrap_err().kind(), io::ErrorKind::FileTooLarge);
     }
 

@@ -5,6 +5,8 @@ mod documents;
 mod lookback;
 mod place;
 mod tar;
+#[cfg(test)]
+mod tests;
 mod zip;
 
 use std::fs::File;
@@ -149,4 +151,18 @@ fn stream(bytes: &mut dyn Read, place: &Place<'_>, sink: Sink<'_>) -> Result<(),
 /// Reading failed: the input is damaged, or too large once it is decompressed.
 pub(crate) fn broken(location: &Location, error: &io::Error) -> Rejection {
     Rejection::new(location, reason(error), format!("failed to read: {error}"))
+}
+
+/// All records of a file named `x`.
+#[cfg(test)]
+pub(crate) fn unpack_bytes(mut bytes: &[u8]) -> Vec<Record> {
+    let mut records = Vec::new();
+    let budget = Budget::default();
+    let place = Place::of_file(Location::file("x"), &budget);
+    let mut sink = |record| {
+        records.push(record);
+        Ok(())
+    };
+    assert!(stream(&mut Metered::new(&mut bytes, &budget, &mut |_| {}), &place, &mut sink).is_ok());
+    records
 }

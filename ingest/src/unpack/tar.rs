@@ -20,7 +20,7 @@ pub(crate) fn is_header(bytes: &[u8]) -> bool {
     let Some(bytes) = bytes.get(..BLOCK) else { return false };
     // The checksum is taken with blanks in its own place.
     let sum: u32 = bytes.iter().enumerate().map(|(at, &byte)| if (148..156).contains(&at) { 32 } else { byte.into() }).sum();
-    bytes[0] != 0 && Header::from_byte_slice(bytes).cksum().is_ok_and(|stated| stated == sum)
+    Header::from_byte_slice(bytes).cksum().is_ok_and(|stated| stated == sum)
 }
 
 /// What headers in front of a member say of it.

@@ -41,16 +41,13 @@ pub(crate) fn unpack_members<R: Read>(
 ) -> Result<(), Stop> {
     let mut lost = Lost::default();
     let mut buffer = Vec::new();
+    let at_offset = |position| place.location.at_offset(position);
     loop {
         let found = match seek_member(reader, &mut codec, dialect, &mut lost) {
             Ok(found) => found,
-            Err(error) => {
-                let at = place.location.at_offset(reader.position());
-                lost.tell(&place.location, sink)?;
-                return sink(Record::Rejected(unreadable(&at, &error)));
-            }
+            Err(error) => return sink(Record::Rejected(lost.failed(&at_offset, reader.position(), &error))),
         };
-        lost.tell(&place.location, sink)?;
+        lost.tell(&at_offset, sink)?;
         if !found {
             return Ok(());
         }
@@ -103,7 +100,7 @@ impl Lost {
     }
 
     /// Tells once what was lost, if anything was.
-    fn tell(&mut self, location: &Location, sink: Sink<'_>) -> Result<(), Stop> {
+    fn tell(&mut self, locate: &dyn Fn(u64) -> Location, sink: Sink<'_>) -> Result<(), Stop> {
         let Self { from, bytes, why } = std::mem::take(self);
         match (why, from) {
             (Some(mut why), _) => {
@@ -112,9 +109,21 @@ impl Lost {
             }
             (None, Some(from)) => {
                 let detail = format!("expected a record, found {bytes} other bytes");
-                sink(Record::Rejected(Rejection::new(&location.at_offset(from), Reason::Broken, detail)))
+                sink(Record::Rejected(Rejection::new(&locate(from), Reason::Broken, detail)))
             }
             (None, None) => Ok(()),
+        }
+    }
+
+    /// What is to be told where the stream cannot be read on: one thing, and what was found first.
+    fn failed(self, locate: &dyn Fn(u64) -> Location, at: u64, error: &io::Error) -> Rejection {
+        match (self.why, self.from) {
+            (Some(why), _) => why,
+            (None, Some(from)) => {
+                let detail = format!("expected a record, found {} other bytes and: {error}", self.bytes);
+                Rejection::new(&locate(from), reason(error), detail)
+            }
+            (None, None) => unreadable(&locate(at), error),
         }
     }
 }
@@ -170,26 +179,24 @@ fn records<R: Read>(
     loop {
         let found = seek_record(reader, dialect, &mut lost);
         let start = reader.position();
+        let at = |position| locate(position, number);
         match found {
             Ok(true) => {}
-            Ok(false) => return lost.tell(&locate(start, number), sink).map(Ok),
-            Err(error) => {
-                lost.tell(&locate(start, number), sink)?;
-                return Ok(Err(unreadable(&locate(start, number), &error)));
-            }
+            Ok(false) => return lost.tell(&at, sink).map(Ok),
+            Err(error) => return Ok(Err(lost.failed(&at, start, &error))),
         }
         reader.mark();
         match dialect.read(reader) {
             Ok(header) => {
-                lost.tell(&locate(start, number), sink)?;
-                match one(reader, dialect, &header, &locate(start, number)) {
+                lost.tell(&at, sink)?;
+                match one(reader, dialect, &header, &at(start)) {
                     Ok(record) => sink(record)?,
-                    Err(error) => return Ok(Err(unreadable(&locate(start, number), &error))),
+                    Err(error) => return Ok(Err(unreadable(&at(start), &error))),
                 }
                 number += 1;
             }
             Err(detail) => {
-                lost.why.get_or_insert_with(|| Rejection::new(&locate(start, number), Reason::Broken, detail));
+                lost.why.get_or_insert_with(|| Rejection::new(&at(start), Reason::Broken, detail));
                 reader.rewind();
                 lost.pass(reader, 1);
             }
@@ -243,11 +250,17 @@ fn one<R: Read>(
     Ok(record)
 }
 
-/// Returns true where a record can end: line ends, then another one or nothing more.
+/// Returns true where a record can end: line ends, then another one or nothing more. Where nothing more comes, the
+/// checksum of a compressed record must be right too.
 fn at_border<R: Read>(reader: &mut Lookback<R>, dialect: Dialect) -> io::Result<bool> {
     let bytes = reader.peek(dialect.sight() + 4)?;
     let next = bytes.trim_ascii_start();
-    Ok(next.is_empty() || dialect.begins(next))
+    if !next.is_empty() {
+        return Ok(dialect.begins(next));
+    }
+    let blank = bytes.len();
+    reader.consume(blank);
+    reader.peek(1).map(|_| true)
 }
 
 /// Looks for a header in the block that has been read, as far as it is kept. Where there is one, the reader stands
@@ -260,12 +273,7 @@ fn swallowed<R: Read>(reader: &mut Lookback<R>, dialect: Dialect, start: u64, en
     let length = usize::try_from(end - start).unwrap_or(usize::MAX);
     let bytes = reader.peek(length)?;
     let bytes = &bytes[..bytes.len().min(length)];
-    let found = bytes
-        .iter()
-        .zip(1..)
-        .filter(|(byte, _)| **byte == b'\n')
-        .map(|(_, behind)| behind)
-        .find(|&behind| dialect.begins(&bytes[behind..]));
+    let found = dialect.find(bytes);
     reader.skip(found.unwrap_or(length) as u64)?;
     Ok(found.map(|found| found as u64))
 }
