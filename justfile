@@ -39,6 +39,10 @@ bench articles="100000":
     cargo run --release -p dateline-lab -- bench-index --articles {{articles}} {{real}}
     cargo run --release -p dateline-lab -- bench-archive --articles {{articles}} {{real}}
 
+# Web archives read plain, gzip and zstd, beside the bare decompressors; a real one with `--data FILE`
+bench-warc *args:
+    cargo run --release -p dateline-lab -- bench-warc {{args}}
+
 # Real pages, crawls and dumps into an archive: no panic, every record accounted for (skips where there are none)
 real-input:
     bash tests/real-input.sh {{data}}

@@ -40,5 +40,5 @@ mod when;
 pub use error::{Reason, Rejection};
 pub use normalise::normalise;
 pub use sniff::{Format, sniff};
-pub use unpack::{Input, Record, Stop, unpack};
+pub use unpack::{Input, Record, Stop, unpack, unpack_stream};
 pub use when::parse_date;

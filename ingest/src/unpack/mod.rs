@@ -66,17 +66,30 @@ const HEAD: usize = 64 << 10;
 pub fn unpack(inputs: &[Input], sink: &mut dyn FnMut(Record) -> Result<(), Stop>, bytes: &mut dyn FnMut(u64)) {
     for input in inputs {
         let result = match input {
-            Input::Stdin => {
-                let budget = Budget::default();
-                let place = Place::of_file(Location::file("-"), &budget);
-                stream(&mut Metered::new(io::stdin().lock(), &budget, bytes), &place, sink)
-            }
+            Input::Stdin => from("-", &mut io::stdin().lock(), sink, bytes),
             Input::Path(path) => walk(path, sink, bytes),
         };
         if result.is_err() {
             return;
         }
     }
+}
+
+/// Reads a stream of bytes as [`unpack()`] reads a file; `name` stands in for the path.
+pub fn unpack_stream(
+    name: &str,
+    reader: &mut dyn Read,
+    sink: &mut dyn FnMut(Record) -> Result<(), Stop>,
+    bytes: &mut dyn FnMut(u64),
+) {
+    // Stopping is what whoever takes the records asked for.
+    let _: Result<(), Stop> = from(name, reader, sink, bytes);
+}
+
+fn from(name: &str, reader: &mut dyn Read, sink: Sink<'_>, bytes: &mut dyn FnMut(u64)) -> Result<(), Stop> {
+    let budget = Budget::default();
+    let place = Place::of_file(Location::file(name), &budget);
+    stream(&mut Metered::new(reader, &budget, bytes), &place, sink)
 }
 
 fn walk(path: &Path, sink: Sink<'_>, bytes: &mut dyn FnMut(u64)) -> Result<(), Stop> {
@@ -157,12 +170,10 @@ pub(crate) fn broken(location: &Location, error: &io::Error) -> Rejection {
 #[cfg(test)]
 pub(crate) fn unpack_bytes(mut bytes: &[u8]) -> Vec<Record> {
     let mut records = Vec::new();
-    let budget = Budget::default();
-    let place = Place::of_file(Location::file("x"), &budget);
     let mut sink = |record| {
         records.push(record);
         Ok(())
     };
-    assert!(stream(&mut Metered::new(&mut bytes, &budget, &mut |_| {}), &place, &mut sink).is_ok());
+    unpack_stream("x", &mut bytes, &mut sink, &mut |_| {});
     records
 }
