@@ -8,7 +8,7 @@ use crate::limits::RECORD_BYTES;
 pub(crate) const HEAD_BYTES: usize = 256 << 10;
 
 /// Status and headers of an HTTP response as web archives keep it.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Head {
     pub(crate) status: u16,
     headers: Vec<(String, String)>,
@@ -41,6 +41,11 @@ impl Head {
     /// Returns media type and character set of the `Content-Type` header.
     pub(crate) fn media_type(&self) -> (Option<String>, Option<String>) {
         self.header("content-type").map_or((None, None), media_type)
+    }
+
+    /// Returns true where [`Head::undo_codings`] may have something to do.
+    pub(crate) fn is_coded(&self) -> bool {
+        self.header("transfer-encoding").is_some() || self.header("content-encoding").is_some()
     }
 
     /// Undoes transfer and content codings of a body.

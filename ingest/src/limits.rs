@@ -4,6 +4,8 @@
 //! stack (which ends the process) on 20,000 nested elements. The worst legitimate page of 1,990 stays far below
 //! these limits.
 
+use std::time::Duration;
+
 /// Bytes of one HTML page.
 pub const PAGE_BYTES: usize = 5 << 20;
 /// Elements of one HTML page.
@@ -25,5 +27,8 @@ pub const EXPANDED_BYTES: u64 = 4 << 30;
 pub const EXPANSION: u64 = 200;
 /// Bytes of a zip archive that is no file on the disk and must be copied to one to be read.
 pub const SPOOL_BYTES: u64 = 16 << 30;
-/// How long one page may take, in seconds.
-pub const PAGE_SECONDS: u64 = 20;
+/// How long one page may take: a thousand times what pages do take.
+pub const PAGE_TIME: Duration = Duration::from_secs(20);
+/// Threads that may still be at pages that were given up. They cannot be stopped, only be left alone: with so many of
+/// them, a page is waited for instead.
+pub const ABANDONED_THREADS: usize = 4;

@@ -28,6 +28,7 @@ pub(crate) fn run(gold: &Path, output: &Path) -> anyhow::Result<()> {
     for path in web_archives(folder)? {
         let mut failed = None;
         let mut sink = |record| {
+            let record = if let Record::Coded(coded) = record { coded.open() } else { record };
             if let Record::Capture(capture) = record
                 && let Some(url) = capture.uri.clone()
             {

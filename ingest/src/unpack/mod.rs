@@ -20,7 +20,7 @@ pub(crate) use lookback::Lookback;
 pub(crate) use place::{Budget, Expanded, Place, reason};
 pub(crate) use tar::is_header as is_tar;
 
-use crate::{Format, Reason, Rejection, sniff, warc};
+use crate::{Coded, Format, Reason, Rejection, sniff, warc};
 use place::Metered;
 
 /// Where input comes from.
@@ -37,6 +37,8 @@ pub enum Input {
 pub enum Record {
     /// Something that may be an article.
     Capture(Capture),
+    /// The same as a server packed it: undoing that is left to the threads that normalise, since only one reads.
+    Coded(Box<Coded>),
     /// Something that is no article by its nature: a picture, a request; `kind` names it.
     Skipped {
         /// Where it was found.
@@ -171,7 +173,7 @@ pub(crate) fn broken(location: &Location, error: &io::Error) -> Rejection {
 pub(crate) fn unpack_bytes(mut bytes: &[u8]) -> Vec<Record> {
     let mut records = Vec::new();
     let mut sink = |record| {
-        records.push(record);
+        records.push(if let Record::Coded(coded) = record { coded.open() } else { record });
         Ok(())
     };
     unpack_stream("x", &mut bytes, &mut sink, &mut |_| {});

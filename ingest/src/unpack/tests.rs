@@ -50,6 +50,7 @@ fn tell(record: Record) -> String {
         Record::Capture(capture) => format!("{}: {}", capture.location, String::from_utf8_lossy(&capture.payload)),
         Record::Skipped { location, kind } => format!("{location}: skipped {kind}"),
         Record::Rejected(rejection) => rejection.to_string(),
+        Record::Coded(coded) => format!("{}: coded", coded.location()),
     }
 }
 

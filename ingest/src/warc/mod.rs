@@ -12,6 +12,7 @@ use dateline_model::Location;
 
 pub(crate) use codec::Codec;
 pub(crate) use header::Dialect;
+pub use record::Coded;
 
 use crate::unpack::{Expanded, Lookback, Place, Record, Sink, Stop, reason};
 use crate::{Reason, Rejection};

@@ -135,32 +135,65 @@ fn page<R: Read>(header: &Header, block: &mut Block<'_, R>, at: &Location, page:
     }
     let mut payload = Vec::new();
     block.read_rest(&mut payload)?;
-    if let Some(head) = page.head {
-        match head.undo_codings(payload) {
-            Ok(plain) => payload = plain,
-            Err(error) => {
-                let detail = format!("failed to undo the coding of the response: {error}");
-                return Ok(Record::Rejected(Rejection::new(at, reason(&error), detail)));
-            }
-        }
-    }
-    if payload.is_empty() {
-        return Ok(Record::Rejected(Rejection::new(at, Reason::Empty, "expected a page, found no bytes")));
-    }
-    let media_type = declared.unwrap_or_else(|| sniffed(&payload).to_owned());
-    if !is_page(&media_type) {
-        return Ok(Record::Skipped { location: at.clone(), kind: media_type });
-    }
     let captured =
         header.date.as_deref().and_then(|date| crate::parse_date(date, Origin::Record)).map(|dated| dated.earliest());
-    Ok(Record::Capture(Capture {
-        location: at.clone(),
-        uri: header.uri.clone(),
-        captured,
-        media_type,
-        charset: page.charset,
-        payload,
-    }))
+    let coded = Coded {
+        capture: Capture {
+            location: at.clone(),
+            uri: header.uri.clone(),
+            captured,
+            media_type: declared.unwrap_or_default(),
+            charset: page.charset,
+            payload,
+        },
+        head: page.head.filter(Head::is_coded),
+    };
+    Ok(if coded.head.is_some() { Record::Coded(Box::new(coded)) } else { coded.open() })
+}
+
+/// A page as a server sent it, in chunks or compressed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Coded {
+    /// With the body as it was sent; the media type is empty where none was declared.
+    capture: Capture,
+    head: Option<Head>,
+}
+
+impl Coded {
+    /// Returns where the page was found.
+    #[must_use]
+    pub const fn location(&self) -> &Location {
+        &self.capture.location
+    }
+
+    /// Undoes the codings: a capture, something else by its kind, or a rejection. Never another [`Coded`].
+    #[must_use]
+    pub fn open(self) -> Record {
+        let Self { mut capture, head } = self;
+        let rejected = |capture: &Capture, reason, detail| {
+            Record::Rejected(Rejection::new(&capture.location, reason, detail))
+        };
+        if let Some(head) = head {
+            match head.undo_codings(std::mem::take(&mut capture.payload)) {
+                Ok(plain) => capture.payload = plain,
+                Err(error) => {
+                    let detail = format!("failed to undo the coding of the response: {error}");
+                    return rejected(&capture, reason(&error), detail);
+                }
+            }
+        }
+        if capture.payload.is_empty() {
+            return rejected(&capture, Reason::Empty, "expected a page, found no bytes".to_owned());
+        }
+        if capture.media_type.is_empty() {
+            capture.media_type = sniffed(&capture.payload).to_owned();
+        }
+        if is_page(&capture.media_type) {
+            Record::Capture(capture)
+        } else {
+            Record::Skipped { location: capture.location, kind: capture.media_type }
+        }
+    }
 }
 
 fn is_page(media_type: &str) -> bool {

@@ -37,6 +37,7 @@ fn told(bytes: &[u8]) -> Vec<String> {
         Record::Capture(capture) => format!("page {}", String::from_utf8_lossy(&capture.payload)),
         Record::Skipped { kind, .. } => kind,
         Record::Rejected(rejection) => rejection.to_string(),
+        Record::Coded(coded) => format!("{}: coded", coded.location()),
     };
     unpack_bytes(bytes).into_iter().map(tell).collect()
 }
