@@ -7,8 +7,14 @@ pub enum Format {
     Gzip,
     /// Compressed with zstd: look inside.
     Zstd,
+    /// A tar archive: look at its members.
+    Tar,
+    /// A zip archive, of files or of a crawl (WACZ): look at its members.
+    Zip,
     /// A web archive, WARC 1.0 or 1.1.
     Warc,
+    /// A web archive of the older kind, ARC 1 or 1.1.
+    Arc,
     /// RSS, Atom or RDF.
     Feed,
     /// One JSON object, or a list of them.
@@ -28,13 +34,15 @@ pub enum Format {
 /// Returns the format of a document by its first bytes; a few thousand are enough.
 #[must_use]
 pub fn sniff(head: &[u8]) -> Format {
-    const BINARIES: [(&[u8], &str); 9] = [
+    const BINARIES: [(&[u8], &str); 11] = [
         (b"\x89PNG", "png picture"),
         (b"\xff\xd8\xff", "jpeg picture"),
         (b"GIF8", "gif picture"),
         (b"RIFF", "riff media"),
         (b"%PDF", "pdf document"),
-        (b"PK\x03\x04", "zip file"),
+        (b"BZh", "bzip2 file"),
+        (b"\xfd7zXZ\0", "xz file"),
+        (b"7z\xbc\xaf\x27\x1c", "7-zip file"),
         (b"\x7fELF", "program"),
         (b"SQLite format 3", "sqlite database"),
         (b"ID3", "mp3 audio"),
@@ -47,6 +55,13 @@ pub fn sniff(head: &[u8]) -> Format {
     }
     if head.starts_with(b"\x28\xb5\x2f\xfd") || is_skippable_frame(head) {
         return Format::Zstd;
+    }
+    // The second one is an archive without members.
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        return Format::Zip;
+    }
+    if crate::unpack::is_tar(head) {
+        return Format::Tar;
     }
     if let Some((_, name)) = BINARIES.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Format::Binary(name);
@@ -77,6 +92,9 @@ fn sniff_text(text: &str) -> Format {
     }
     if text.starts_with("WARC/") {
         return Format::Warc;
+    }
+    if text.starts_with("filedesc://") {
+        return Format::Arc;
     }
     if text.starts_with(['{', '[']) {
         return sniff_json(text);
@@ -135,6 +153,8 @@ mod tests {
             (&b""[..], Format::Empty),
             (b"\x1f\x8b\x08\0", Format::Gzip),
             (b"\x28\xb5\x2f\xfd\0", Format::Zstd),
+            (b"PK\x03\x04\x14", Format::Zip),
+            (b"filedesc://x.arc 0.0.0.0 2008", Format::Arc),
             (b"\x89PNG\r\n", Format::Binary("png picture")),
             (b"abc\0def", Format::Binary("binary file")),
             (b"WARC/1.0\r\n", Format::Warc),

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
-use dateline_ingest::{Input, Reason, Record, Rejection, Stop, limits, normalise, unpack};
-use dateline_model::{ArticleId, Capture, Location};
+use dateline_ingest::{Input, Reason, Record, Rejection, Stop, Worker, Workers, limits, unpack};
+use dateline_model::{ArticleId, Location};
 use dateline_store::{Incoming, Run};
 use jiff::Timestamp;
 
@@ -112,10 +112,11 @@ impl Archive {
         };
         let outcome = std::thread::scope(|scope| {
             let gate = &gate;
+            let workers = Workers::default();
             spawn(scope, "unpack", move || read_records(inputs, &to_workers, gate, progress));
             for _ in 0..options.threads.max(1) {
-                let (records, to_writer) = (records.clone(), to_writer.clone());
-                spawn(scope, "normalise", move || make_all(&records, &to_writer, started));
+                let (records, to_writer, mut worker) = (records.clone(), to_writer.clone(), workers.worker());
+                spawn(scope, "normalise", move || make_all(&records, &to_writer, &mut worker, started));
             }
             drop((records, to_writer));
             let outcome = in_order(&made, gate, |made| writer.take(made, progress));
@@ -168,31 +169,28 @@ fn read_records(inputs: &[Input], to_workers: &Sender<Numbered<Record>>, gate: &
     unpack(inputs, &mut sink, &mut |bytes| progress.advance(bytes));
 }
 
-fn make_all(records: &Receiver<Numbered<Record>>, to_writer: &Sender<Numbered<Made>>, now: Timestamp) {
+fn make_all(
+    records: &Receiver<Numbered<Record>>,
+    to_writer: &Sender<Numbered<Made>>,
+    worker: &mut Worker,
+    now: Timestamp,
+) {
     for Numbered { number, item } in records {
-        let made = match item {
-            Record::Capture(capture) => make(capture, now),
-            Record::Skipped { location, kind } => Made::Skipped(location, kind),
-            Record::Rejected(rejection) => Made::Rejected(rejection),
-        };
-        if to_writer.send(Numbered { number, item: made }).is_err() {
+        if to_writer.send(Numbered { number, item: make(item, worker, now) }).is_err() {
             return;
         }
     }
 }
 
-/// A reader that panics on a page must not take the run with it.
-fn make(capture: Capture, now: Timestamp) -> Made {
-    let location = capture.location.clone();
-    let normalised = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| normalise(&capture, now)));
-    match normalised {
-        Ok(Ok(article)) => Made::Article(Box::new(Incoming { article, capture })),
-        Ok(Err(rejection)) => Made::Rejected(rejection),
-        Err(_) => Made::Rejected(Rejection {
-            location,
-            reason: Reason::Broken,
-            detail: "the reader of this format failed on it; please report the file".to_owned(),
-        }),
+fn make(record: Record, worker: &mut Worker, now: Timestamp) -> Made {
+    match record {
+        Record::Capture(capture) => match worker.normalise(capture, now) {
+            Ok((capture, article)) => Made::Article(Box::new(Incoming { article, capture })),
+            Err(rejection) => Made::Rejected(rejection),
+        },
+        Record::Coded(coded) => make(coded.open(), worker, now),
+        Record::Skipped { location, kind } => Made::Skipped(location, kind),
+        Record::Rejected(rejection) => Made::Rejected(rejection),
     }
 }
 

@@ -2,10 +2,12 @@
 
 mod bench_archive;
 mod bench_index;
+mod bench_warc;
 mod clock;
 mod corpus;
 mod out;
 mod predict;
+mod predict_warc;
 
 use std::path::PathBuf;
 
@@ -48,6 +50,18 @@ enum Command {
         #[arg(long)]
         keep: Option<PathBuf>,
     },
+    /// Read a web archive, plain and compressed, beside the bare decompressors
+    BenchWarc {
+        /// A web archive to repeat; invented pages where it is absent
+        #[arg(long)]
+        data: Option<PathBuf>,
+        /// Gigabytes of records to read each time
+        #[arg(long, default_value_t = 1)]
+        gigabytes: u64,
+        /// How many times each is run; the best counts
+        #[arg(long, default_value_t = 3)]
+        rounds: usize,
+    },
     /// Answer the questions of a gold file, for a scorer: what is asked is read, what is right is not
     #[command(subcommand)]
     Predict(Predict),
@@ -66,6 +80,15 @@ enum Predict {
         /// The extractor's body, or the one the article ends up with
         #[arg(long, value_enum, default_value = "article")]
         body: predict::Body,
+    },
+    /// Date, digest and coding of the pages in the web archives beside the gold; one JSON object a line
+    Warc {
+        /// JSON lines with `url`
+        #[arg(long)]
+        gold: PathBuf,
+        /// Where to write the answers
+        #[arg(long)]
+        out: PathBuf,
     },
     /// The numbers of every block, one page a line: what a fit runs on
     Features {
@@ -87,6 +110,8 @@ fn main() -> anyhow::Result<()> {
         Command::BenchArchive { articles, data, rounds, keep } => {
             bench_archive::run(articles, data.as_deref(), rounds, keep)
         }
+        Command::BenchWarc { data, gigabytes, rounds } => bench_warc::run(data.as_deref(), gigabytes, rounds),
+        Command::Predict(Predict::Warc { gold, out }) => predict_warc::run(&gold, &out),
         Command::Predict(Predict::Extraction { gold, out, body }) => predict::extraction(&gold, &out, body),
         Command::Predict(Predict::Features { gold, out, most }) => predict::features(&gold, &out, most),
     }
