@@ -9,7 +9,7 @@ pub enum Format {
     Zstd,
     /// A web archive, WARC 1.0 or 1.1.
     Warc,
-    /// RSS, Atom or RDF.
+    /// RSS, Atom, RDF, CDF, JSON Feed or a WordPress export.
     Feed,
     /// One JSON object, or a list of them.
     Json,
@@ -88,6 +88,9 @@ fn sniff_text(text: &str) -> Format {
 }
 
 fn sniff_json(text: &str) -> Format {
+    if crate::feed::is_json_feed(&text[..text.floor_char_boundary(4096)]) {
+        return Format::Feed;
+    }
     let first = text.lines().next().unwrap_or("").trim_end();
     let second = text.lines().skip(1).find(|line| !line.trim().is_empty()).unwrap_or("").trim_start();
     let whole_line = serde_json::from_str::<serde::de::IgnoredAny>(first).is_ok();
@@ -120,7 +123,7 @@ fn sniff_markup(text: &str) -> Format {
     let name =
         rest.trim_start_matches('<').split(|c: char| c.is_whitespace() || c == '>' || c == '/').next().unwrap_or("");
     match name.rsplit(':').next().unwrap_or(name) {
-        "rss" | "feed" | "rdf" => Format::Feed,
+        "rss" | "feed" | "rdf" | "channel" => Format::Feed,
         _ => Format::Html,
     }
 }
@@ -140,6 +143,7 @@ mod tests {
             (b"WARC/1.0\r\n", Format::Warc),
             (b"<?xml version='1.0'?>\n<!-- x --><rss version='2.0'>", Format::Feed),
             (b"<rdf:RDF xmlns:rdf='x'>", Format::Feed),
+            (b"{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[]}", Format::Feed),
             (b"<feed xmlns='http://www.w3.org/2005/Atom'>", Format::Feed),
             (b"\xef\xbb\xbf<!DOCTYPE html><html>", Format::Html),
             (b"<!-- saved from url --><div>", Format::Html),

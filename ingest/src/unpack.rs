@@ -280,11 +280,8 @@ fn is_list_of_records(name: &str, value: &serde_json::Value) -> bool {
 }
 
 fn feed_document(reader: impl BufRead, location: &Location, sink: Sink<'_>) -> Result<(), Stop> {
-    match read_whole(reader, DOCUMENT_BYTES).and_then(|bytes| feed::unpack(&bytes, location)) {
-        Ok(captures) if captures.is_empty() => {
-            sink(Record::Rejected(Rejection::new(location, Reason::Empty, "expected items in the feed, found none")))
-        }
-        Ok(captures) => captures.into_iter().try_for_each(|capture| sink(Record::Capture(capture))),
+    match read_whole(reader, DOCUMENT_BYTES) {
+        Ok(bytes) => feed::unpack(&bytes, location, sink),
         Err((reason, detail)) => sink(Record::Rejected(Rejection::new(location, reason, detail))),
     }
 }
