@@ -124,6 +124,7 @@ fn sniff_markup(text: &str) -> Format {
         rest.trim_start_matches('<').split(|c: char| c.is_whitespace() || c == '>' || c == '/').next().unwrap_or("");
     match name.rsplit(':').next().unwrap_or(name) {
         "rss" | "feed" | "rdf" | "channel" => Format::Feed,
+        "entry" if rest.contains("w3.org/2005/atom") => Format::Feed,
         _ => Format::Html,
     }
 }

@@ -43,7 +43,7 @@ fn lines(path: &Path) -> anyhow::Result<std::io::Lines<BufReader<File>>> {
 /// summary; RSS 2.0 has one date, which is both; RDF's is when an item was published.
 fn answer(bytes: &[u8]) -> Value {
     let (head, entries, _) = measure::feed(bytes);
-    let one_date = !String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).contains("<rdf:RDF");
+    let one_date = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).contains("<rss");
     let entries: Map<String, Value> =
         entries.iter().enumerate().map(|(at, entry)| (at.to_string(), of_entry(entry, one_date))).collect();
     let text = |words: &Option<Words>| words.as_ref().map(|words| words.as_str().to_owned());

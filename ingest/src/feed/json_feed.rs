@@ -13,7 +13,8 @@ pub(crate) fn is_json_feed(head: &str) -> bool {
 /// Reads what surrounds the items.
 pub(crate) fn head(feed: &Value) -> Head {
     Head {
-        title: text(&feed["title"]).map(|text| Words::Plain { text }),
+        // Plain text by the standard; what makes it often leaves entities in.
+        title: text(&feed["title"]).map(Words::Unstated),
         link: text(&feed["home_page_url"]),
         description: text(&feed["description"]).map(|text| Words::Plain { text }),
         author: authors(feed).into_iter().next(),
@@ -32,7 +33,7 @@ pub(crate) fn entry(item: &Value, feed: &Value) -> Entry {
         id: text(&item["id"]).or_else(|| item["id"].as_number().map(ToString::to_string)),
         link: text(&item["url"]),
         leads_to: text(&item["external_url"]).filter(|_| item["url"].is_null()),
-        title: text(&item["title"]).map(|text| Words::Plain { text }),
+        title: text(&item["title"]).map(Words::Unstated),
         summary: text(&item["summary"]).map(|text| Words::Plain { text }),
         content: html.or_else(|| text(&item["content_text"]).map(|text| Words::Plain { text })),
         // Version 1.1: items without authors have those of the feed.

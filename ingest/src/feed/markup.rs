@@ -84,7 +84,10 @@ pub(crate) enum Met {
 
 /// An element that is open.
 struct Open {
+    /// Name as written.
     name: String,
+    /// Name in the markup that is kept.
+    tag: String,
     /// Number of its field in the record or the head.
     field: Option<usize>,
     /// Something inside it is an element.
@@ -198,18 +201,20 @@ impl<'a> Walk<'a> {
         if let Some(parent) = self.open.last_mut() {
             parent.has_markup = true;
         }
-        self.open_markup(&format!("<{}>", &**start));
+        let tag = self.tag(&written, start);
+        self.open_markup(&format!("<{tag}>"));
+        let tag = tag.split([' ', '\t', '\n', '\r']).next().unwrap_or("").to_owned();
         if self.record.is_none() && (self.is_record)(&name) && self.scope.is_own(&written) {
             self.record = Some(Fields { name, attributes, list: Vec::new(), bytes: 0 });
             self.record_depth = self.open.len();
             self.too_large = false;
-            self.open.push(Open { name: written, field: None, has_markup: false });
+            self.open.push(Open { name: written, tag, field: None, has_markup: false });
             return;
         }
         if self.open.is_empty() {
             self.head_depth = usize::from(matches!(name.as_str(), "rss" | "rdf"));
             self.head = Fields { name, attributes, ..Fields::default() };
-            self.open.push(Open { name: written, field: None, has_markup: false });
+            self.open.push(Open { name: written, tag, field: None, has_markup: false });
             return;
         }
         let depth = self.open.len() - if self.record.is_some() { self.record_depth } else { self.head_depth };
@@ -219,7 +224,21 @@ impl<'a> Walk<'a> {
             fields.list.push(field);
             fields.list.len() - 1
         });
-        self.open.push(Open { name: written, field, has_markup: false });
+        self.open.push(Open { name: written, tag, field, has_markup: false });
+    }
+
+    /// A start tag for the markup that is kept: XHTML without prefix and namespace, as HTML has it.
+    fn tag(&self, written: &str, start: &BytesStart<'_>) -> String {
+        if self.scope.vocabulary(written) != Vocabulary::Xhtml {
+            return (**start).to_owned();
+        }
+        let mut tag = local(written);
+        for attribute in start.html_attributes().with_checks(false).flatten() {
+            if !attribute.key.0.starts_with("xmlns") {
+                tag.push_str(&format!(" {}=\"{}\"", attribute.key.0, attribute.value.replace('"', "&quot;")));
+            }
+        }
+        tag
     }
 
     /// The list that fields go to, unless nobody wants them or they are too many.
@@ -286,7 +305,7 @@ impl<'a> Walk<'a> {
     }
 
     fn close(&mut self) -> Option<Met> {
-        let Open { name, has_markup, .. } = self.open.pop()?;
+        let Open { tag, has_markup, .. } = self.open.pop()?;
         self.scope.leave();
         if self.record.is_some() && self.open.len() == self.record_depth {
             let record = self.record.take()?;
@@ -297,11 +316,11 @@ impl<'a> Walk<'a> {
             };
         }
         if let Some(child) = self.child() {
-            let void = !has_markup && is_void(&name);
-            if let Some(fields) = self.collecting(name.len() + 3)
+            let void = !has_markup && is_void(&tag);
+            if let Some(fields) = self.collecting(tag.len() + 3)
                 && !void
             {
-                fields.list[child].markup.push_str(&format!("</{name}>"));
+                fields.list[child].markup.push_str(&format!("</{tag}>"));
             }
         }
         None

@@ -93,17 +93,26 @@ fn atom_says_what_is_markup() {
 }
 
 #[test]
+fn an_entry_may_stand_alone_and_xhtml_may_have_a_prefix() {
+    let feed = "<entry xmlns='http://www.w3.org/2005/Atom' xmlns:h='http://www.w3.org/1999/xhtml'><title>Eins</title>\
+        <content type='xhtml'><h:div><h:p class='a'>Erster Absatz.</h:p><h:p>Zweiter Absatz.</h:p></h:div></content></entry>";
+    assert_eq!(crate::sniff(feed.as_bytes()), crate::Format::Feed);
+    let captures = captures(feed);
+    assert_eq!(paragraphs(&read(&captures[0].payload).unwrap()), ["Erster Absatz.", "Zweiter Absatz."]);
+}
+
+#[test]
 fn json_feeds_are_read() {
     let feed = r#"{"version": "https://jsonfeed.org/version/1.1", "title": "Nord", "home_page_url": "https://nord.example/",
         "authors": [{"name": "Ana Ruiz"}],
         "items": [{"id": "7", "url": "https://nord.example/a", "title": "Eins", "content_html": "<p>Uno</p><p>Dos</p>",
-        "date_published": "2024-03-05T23:30:00+01:00", "tags": ["a"]}, {"id": 8, "content_text": "Nur ein <Text> ohne Marken steht hier."}]}"#;
+        "date_published": "2024-03-05T23:30:00+01:00", "tags": ["a"]}, {"id": 8, "content_text": "Nur ein <Text> ohne Marken steht hier, und das auf einer einzigen Zeile."}]}"#;
     let captures = captures(feed);
     let record = read(&captures[0].payload).unwrap();
     assert_eq!(paragraphs(&record), ["Uno", "Dos"]);
     assert_eq!(record.published.unwrap().value(), "2024-03-05T23:30:00+01:00");
     assert_eq!(record.story.byline.unwrap().authors, ["Ana Ruiz"]);
-    assert_eq!(paragraphs(&read(&captures[1].payload).unwrap()), ["Nur ein <Text> ohne Marken steht hier."]);
+    assert_eq!(paragraphs(&read(&captures[1].payload).unwrap()), ["Nur ein <Text> ohne Marken steht hier, und das auf einer einzigen Zeile."]);
 }
 
 #[test]

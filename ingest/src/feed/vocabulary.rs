@@ -105,7 +105,7 @@ impl Scope {
     pub(crate) fn enter(&mut self, name: &str, attributes: &[(String, String)]) {
         self.depth += 1;
         let own = match name.rsplit(':').next().unwrap_or(name).to_ascii_lowercase().as_str() {
-            "feed" => Vocabulary::Atom,
+            "feed" | "entry" => Vocabulary::Atom,
             "urlset" | "sitemapindex" => Vocabulary::Sitemap,
             _ => Vocabulary::Rss,
         };
