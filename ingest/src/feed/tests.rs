@@ -105,14 +105,14 @@ fn an_entry_may_stand_alone_and_xhtml_may_have_a_prefix() {
 fn json_feeds_are_read() {
     let feed = r#"{"version": "https://jsonfeed.org/version/1.1", "title": "Nord", "home_page_url": "https://nord.example/",
         "authors": [{"name": "Ana Ruiz"}],
-        "items": [{"id": "7", "url": "https://nord.example/a", "title": "Eins", "content_html": "<p>Uno</p><p>Dos</p>",
-        "date_published": "2024-03-05T23:30:00+01:00", "tags": ["a"]}, {"id": 8, "content_text": "Nur ein <Text> ohne Marken steht hier, und das auf einer einzigen Zeile."}]}"#;
+        "items": [{"id": "7", "url": "https://nord.example/a", "title": "Eins", "content_html": "<p>Uno.</p><p>Dos.</p>",
+        "date_published": "2024-03-05T23:30:00+01:00", "tags": ["a"]}, {"id": 8, "content_text": "Nur ein <Text> ohne Marken."}]}"#;
     let captures = captures(feed);
     let record = read(&captures[0].payload).unwrap();
-    assert_eq!(paragraphs(&record), ["Uno", "Dos"]);
+    assert_eq!(paragraphs(&record), ["Uno.", "Dos."]);
     assert_eq!(record.published.unwrap().value(), "2024-03-05T23:30:00+01:00");
     assert_eq!(record.story.byline.unwrap().authors, ["Ana Ruiz"]);
-    assert_eq!(paragraphs(&read(&captures[1].payload).unwrap()), ["Nur ein <Text> ohne Marken steht hier, und das auf einer einzigen Zeile."]);
+    assert_eq!(paragraphs(&read(&captures[1].payload).unwrap()), ["Nur ein <Text> ohne Marken."]);
 }
 
 #[test]
