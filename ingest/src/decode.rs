@@ -28,6 +28,16 @@ pub(crate) fn decode(bytes: &[u8], envelope: Option<&str>) -> String {
     encoding.decode_without_bom_handling(bytes).0.into_owned()
 }
 
+/// Returns the text of a document's beginning, which may be cut inside a character.
+pub(crate) fn beginning(head: &[u8]) -> String {
+    if let Err(error) = std::str::from_utf8(head)
+        && error.error_len().is_none()
+    {
+        return decode(&head[..error.valid_up_to()], None);
+    }
+    decode(head, None)
+}
+
 /// `<meta charset=...>`, `<meta http-equiv ... charset=...>` or `<?xml ... encoding="..."?>`.
 fn stated_inside(bytes: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(2048)]).to_ascii_lowercase();
@@ -38,7 +48,8 @@ fn stated_inside(bytes: &[u8]) -> Option<String> {
     (end > 0).then(|| value[..end].to_owned())
 }
 
-fn guess(bytes: &[u8]) -> &'static Encoding {
+/// Returns the encoding that bytes without any statement are most likely in.
+pub(crate) fn guess(bytes: &[u8]) -> &'static Encoding {
     if std::str::from_utf8(bytes).is_ok() {
         return UTF_8;
     }

@@ -11,6 +11,8 @@ pub enum Format {
     Warc,
     /// RSS, Atom, RDF, CDF, JSON Feed or a WordPress export.
     Feed,
+    /// Rows of cells between commas, tabs, semicolons or bars.
+    Table,
     /// One JSON object, or a list of them.
     Json,
     /// One JSON object a line.
@@ -83,6 +85,9 @@ fn sniff_text(text: &str) -> Format {
     }
     if text.starts_with('<') {
         return sniff_markup(&text[..text.floor_char_boundary(4096)].to_ascii_lowercase());
+    }
+    if crate::table::looks_like_table(text) {
+        return Format::Table;
     }
     Format::Text
 }

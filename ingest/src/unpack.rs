@@ -8,7 +8,7 @@ use dateline_model::{Capture, Location};
 use flate2::read::MultiGzDecoder;
 
 use crate::limits::{DOCUMENT_BYTES, RECORD_BYTES};
-use crate::{Format, Reason, Rejection, feed, sniff, warc};
+use crate::{Format, Reason, Rejection, feed, sniff, table, warc};
 
 /// Where input comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,12 +138,16 @@ fn gunzip_head(head: &[u8]) -> Vec<u8> {
     inner
 }
 
-fn document(format: Format, reader: impl BufRead, location: &Location, sink: Sink<'_>) -> Result<(), Stop> {
+fn document(format: Format, mut reader: impl BufRead, location: &Location, sink: Sink<'_>) -> Result<(), Stop> {
     match format {
         Format::Warc => warc::unpack_plain(reader, location, sink),
         Format::JsonLines => json_lines(reader, location, sink),
         Format::Json => json_document(reader, location, sink),
         Format::Feed => feed_document(reader, location, sink),
+        Format::Table => match peek(&mut reader) {
+            Ok(head) => table::unpack(&head, std::io::Cursor::new(&head).chain(reader), location, sink),
+            Err(error) => sink(Record::Rejected(Rejection::new(location, Reason::Broken, error.to_string()))),
+        },
         Format::Html => whole(reader, location, "text/html", sink),
         Format::Text => whole(reader, location, "text/plain", sink),
         Format::Empty => {
@@ -244,21 +248,13 @@ fn json_document(reader: impl BufRead, location: &Location, sink: Sink<'_>) -> R
         serde_json::from_slice(&bytes).map_err(|error| (Reason::Broken, format!("expected JSON, found {error}")))
     });
     let value: serde_json::Value = match parsed {
-        Ok(value) => value,
+        Ok(value) => crate::json::unwrapped(value),
         Err((reason, detail)) => return sink(Record::Rejected(Rejection::new(location, reason, detail))),
     };
     let items = match value {
         serde_json::Value::Array(items) => items,
-        serde_json::Value::Object(object) => {
-            match object.iter().find(|(name, value)| is_list_of_records(name, value)) {
-                Some((_, serde_json::Value::Array(items))) => items.clone(),
-                _ => {
-                    return sink(Record::Capture(json_capture(
-                        location.clone(),
-                        serde_json::Value::Object(object).to_string().into_bytes(),
-                    )));
-                }
-            }
+        object @ serde_json::Value::Object(_) => {
+            return sink(Record::Capture(json_capture(location.clone(), object.to_string().into_bytes())));
         }
         _ => {
             return sink(Record::Rejected(Rejection::new(
@@ -272,11 +268,6 @@ fn json_document(reader: impl BufRead, location: &Location, sink: Sink<'_>) -> R
         sink(Record::Capture(json_capture(location.at_item(number), item.to_string().into_bytes())))?;
     }
     Ok(())
-}
-
-fn is_list_of_records(name: &str, value: &serde_json::Value) -> bool {
-    matches!(name, "articles" | "items" | "results" | "documents" | "stories" | "data" | "hits")
-        && value.as_array().is_some_and(|items| !items.is_empty() && items.iter().all(serde_json::Value::is_object))
 }
 
 fn feed_document(reader: impl BufRead, location: &Location, sink: Sink<'_>) -> Result<(), Stop> {

@@ -25,7 +25,8 @@ struct Question {
 /// Writes one line for each feed: its fields and those of its entries, in the shape of the gold.
 pub(crate) fn predict(gold: &Path, output: &Path) -> anyhow::Result<()> {
     let folder = gold.parent().unwrap_or(Path::new("."));
-    let mut file = BufWriter::new(File::create(output).with_context(|| format!("cannot write `{}`", output.display()))?);
+    let mut file =
+        BufWriter::new(File::create(output).with_context(|| format!("cannot write `{}`", output.display()))?);
     for line in lines(gold)? {
         let question: Question = serde_json::from_str(&line?)?;
         let path = folder.join(&question.file);

@@ -249,7 +249,8 @@ fn link(fields: &Fields) -> Option<String> {
         })
     };
     let guid = || {
-        let is_address = |field: &Field| !field.attribute("ispermalink").is_some_and(|is| is.eq_ignore_ascii_case("false"));
+        let is_address =
+            |field: &Field| !field.attribute("ispermalink").is_some_and(|is| is.eq_ignore_ascii_case("false"));
         let guid = fields.children(Rss, "guid").find(|field| is_address(field)).and_then(trimmed);
         guid.filter(|guid| guid.starts_with("http://") || guid.starts_with("https://"))
     };

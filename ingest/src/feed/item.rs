@@ -34,7 +34,8 @@ pub(crate) fn read(payload: &[u8]) -> Result<RecordStory, (Reason, String)> {
         let dated = crate::parse_date(stated.as_deref()?, Origin::Feed)?;
         Some(Dated { origin: Origin::Feed, ..dated })
     };
-    let mut story = Story { headline: entry.title.as_ref().and_then(Words::line).unwrap_or_default(), ..Story::default() };
+    let mut story =
+        Story { headline: entry.title.as_ref().and_then(Words::line).unwrap_or_default(), ..Story::default() };
     for caption in entry.captions.iter().filter_map(|printed| credit::read(printed)) {
         credit::add(&mut story.captions, caption);
     }

@@ -40,9 +40,9 @@ pub(crate) fn entry(item: &Value, feed: &Value) -> Entry {
         authors: if authors.is_empty() { self::authors(feed) } else { authors },
         published: text(&item["date_published"]),
         updated: text(&item["date_modified"]),
-        categories: item["tags"]
-            .as_array()
-            .map_or_else(Vec::new, |tags| tags.iter().filter_map(Value::as_str).filter_map(non_empty).take(50).collect()),
+        categories: item["tags"].as_array().map_or_else(Vec::new, |tags| {
+            tags.iter().filter_map(Value::as_str).filter_map(non_empty).take(50).collect()
+        }),
         language: text(&item["language"]),
         captions: Vec::new(),
     }

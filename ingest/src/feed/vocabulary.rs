@@ -163,7 +163,10 @@ mod tests {
             pairs.iter().map(|(name, uri)| ((*name).to_owned(), (*uri).to_owned())).collect()
         };
         let mut scope = Scope::default();
-        scope.enter("rss", &attributes(&[("xmlns:d", "http://purl.org/dc/elements/1.1/"), ("xmlns", "http://x.example")]));
+        scope.enter(
+            "rss",
+            &attributes(&[("xmlns:d", "http://purl.org/dc/elements/1.1/"), ("xmlns", "http://x.example")]),
+        );
         assert_eq!(scope.vocabulary("d:date"), Vocabulary::Dc);
         assert_eq!(scope.vocabulary("title"), Vocabulary::Rss);
         assert_eq!(scope.vocabulary("content:encoded"), Vocabulary::Content);
