@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::body::Story;
 use crate::json::RecordStory;
-use crate::{Reason, Rejection, decode, feed, json, page, plain, web, when};
+use crate::{Reason, Rejection, decode, feed, json, mail, page, plain, web, when};
 
 /// Turns a capture into an article, or says why it is none. `now` stands in for the capture time where that is
 /// unknown: what is dated later than that is quarantined.
@@ -21,6 +21,9 @@ pub fn normalise(capture: &Capture, now: Timestamp) -> Result<Article, Rejection
         "application/json" => json::read(&capture.payload).map(|record| Draft::of_record(record, None)),
         feed::ITEM => feed::read(&capture.payload)
             .map(|record| Draft::of_record(record, feed::feed_title(&capture.payload).as_deref())),
+        mail::MESSAGE => {
+            mail::read(&capture.payload).map(|letter| Draft::of_record(letter.record, letter.sender.as_deref()))
+        }
         other => Err((Reason::NotText, format!("expected a page, a text or a record, found `{other}`"))),
     };
     let draft = draft.map_err(|(reason, detail)| Rejection { location: capture.location.clone(), reason, detail })?;

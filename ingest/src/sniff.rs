@@ -17,6 +17,12 @@ pub enum Format {
     Json,
     /// One JSON object a line.
     JsonLines,
+    /// One mail message.
+    Mail,
+    /// Mail messages in the mbox format.
+    Mailbox,
+    /// A page saved to a single file, MHTML.
+    Mhtml,
     /// A web page.
     Html,
     /// Plain text.
@@ -85,6 +91,9 @@ fn sniff_text(text: &str) -> Format {
     }
     if text.starts_with('<') {
         return sniff_markup(&text[..text.floor_char_boundary(4096)].to_ascii_lowercase());
+    }
+    if let Some(mail) = crate::mail::sniff(text) {
+        return mail;
     }
     if crate::table::looks_like_table(text) {
         return Format::Table;

@@ -8,7 +8,7 @@ use dateline_model::{Capture, Location};
 use flate2::read::MultiGzDecoder;
 
 use crate::limits::{DOCUMENT_BYTES, RECORD_BYTES};
-use crate::{Format, Reason, Rejection, feed, sniff, table, warc};
+use crate::{Format, Reason, Rejection, feed, mail, mhtml, sniff, table, warc};
 
 /// Where input comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -147,6 +147,12 @@ fn document(format: Format, mut reader: impl BufRead, location: &Location, sink:
         Format::Table => match peek(&mut reader) {
             Ok(head) => table::unpack(&head, std::io::Cursor::new(&head).chain(reader), location, sink),
             Err(error) => sink(Record::Rejected(Rejection::new(location, Reason::Broken, error.to_string()))),
+        },
+        Format::Mail => whole(reader, location, mail::MESSAGE, sink),
+        Format::Mailbox => mail::unpack_mailbox(reader, location, sink),
+        Format::Mhtml => match read_whole(reader, RECORD_BYTES).and_then(|bytes| mhtml::unpack(&bytes, location)) {
+            Ok(capture) => sink(Record::Capture(capture)),
+            Err((reason, detail)) => sink(Record::Rejected(Rejection::new(location, reason, detail))),
         },
         Format::Html => whole(reader, location, "text/html", sink),
         Format::Text => whole(reader, location, "text/plain", sink),
