@@ -85,8 +85,8 @@ impl Draft {
     }
 
     fn of_page(page: page::Page, capture: &Capture) -> Self {
-        let fetched = capture.uri.as_deref().or(page.saved_from.as_deref()).and_then(web::canonical);
-        let page::Page { story, metadata, flags, .. } = page;
+        let fetched = capture.uri.as_deref().or(page.saved.address.as_deref()).and_then(web::canonical);
+        let page::Page { story, metadata, flags, saved } = page;
         // A canonical address on another site, or the front page, is a mistake of the template.
         let stated = metadata.canonical.as_deref().and_then(|canonical| match &fetched {
             Some(base) => base.join(canonical).ok().and_then(|url| web::canonical(url.as_str())),
@@ -106,6 +106,7 @@ impl Draft {
             source,
             published: metadata.published.or_else(|| story.published.clone()),
             updated: metadata.updated,
+            captured: saved.at,
             language: metadata.language,
             section: metadata.section,
             tags: metadata.tags,

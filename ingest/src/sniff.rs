@@ -11,6 +11,8 @@ pub enum Format {
     Warc,
     /// RSS, Atom, RDF, CDF, JSON Feed or a WordPress export.
     Feed,
+    /// A sitemap, or an index of them.
+    Sitemap,
     /// Rows of cells between commas, tabs, semicolons or bars.
     Table,
     /// One JSON object, or a list of them.
@@ -59,7 +61,7 @@ pub fn sniff(head: &[u8]) -> Format {
     if let Some((_, name)) = BINARIES.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Format::Binary(name);
     }
-    let wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
+    let wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || crate::decode::wide(head).is_some();
     if !wide && looks_binary(head) {
         return Format::Binary("binary file");
     }
@@ -138,6 +140,7 @@ fn sniff_markup(text: &str) -> Format {
         rest.trim_start_matches('<').split(|c: char| c.is_whitespace() || c == '>' || c == '/').next().unwrap_or("");
     match name.rsplit(':').next().unwrap_or(name) {
         "rss" | "feed" | "rdf" | "channel" => Format::Feed,
+        "urlset" | "sitemapindex" => Format::Sitemap,
         "entry" if rest.contains("w3.org/2005/atom") => Format::Feed,
         _ => Format::Html,
     }
@@ -154,6 +157,7 @@ mod tests {
             (b"\x1f\x8b\x08\0", Format::Gzip),
             (b"\x28\xb5\x2f\xfd\0", Format::Zstd),
             (b"\x89PNG\r\n", Format::Binary("png picture")),
+            (b"<\0h\0t\0m\0l\0>\0", Format::Html),
             (b"abc\0def", Format::Binary("binary file")),
             (b"WARC/1.0\r\n", Format::Warc),
             (b"<?xml version='1.0'?>\n<!-- x --><rss version='2.0'>", Format::Feed),

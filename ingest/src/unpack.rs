@@ -8,7 +8,7 @@ use dateline_model::{Capture, Location};
 use flate2::read::MultiGzDecoder;
 
 use crate::limits::{DOCUMENT_BYTES, RECORD_BYTES};
-use crate::{Format, Reason, Rejection, feed, mail, mhtml, sniff, table, warc};
+use crate::{Format, Reason, Rejection, feed, mail, mhtml, sitemap, sniff, table, warc};
 
 /// Where input comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,7 +143,8 @@ fn document(format: Format, mut reader: impl BufRead, location: &Location, sink:
         Format::Warc => warc::unpack_plain(reader, location, sink),
         Format::JsonLines => json_lines(reader, location, sink),
         Format::Json => json_document(reader, location, sink),
-        Format::Feed => feed_document(reader, location, sink),
+        Format::Feed => read_document(reader, location, feed::unpack, sink),
+        Format::Sitemap => read_document(reader, location, sitemap::unpack, sink),
         Format::Table => match peek(&mut reader) {
             Ok(head) => table::unpack(&head, std::io::Cursor::new(&head).chain(reader), location, sink),
             Err(error) => sink(Record::Rejected(Rejection::new(location, Reason::Broken, error.to_string()))),
@@ -276,9 +277,15 @@ fn json_document(reader: impl BufRead, location: &Location, sink: Sink<'_>) -> R
     Ok(())
 }
 
-fn feed_document(reader: impl BufRead, location: &Location, sink: Sink<'_>) -> Result<(), Stop> {
+/// Reads a document that holds many records and must be read whole.
+fn read_document(
+    reader: impl BufRead,
+    location: &Location,
+    unpack: fn(&[u8], &Location, Sink<'_>) -> Result<(), Stop>,
+    sink: Sink<'_>,
+) -> Result<(), Stop> {
     match read_whole(reader, DOCUMENT_BYTES) {
-        Ok(bytes) => feed::unpack(&bytes, location, sink),
+        Ok(bytes) => unpack(&bytes, location, sink),
         Err((reason, detail)) => sink(Record::Rejected(Rejection::new(location, reason, detail))),
     }
 }

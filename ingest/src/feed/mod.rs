@@ -20,6 +20,7 @@ use self::item::Item;
 pub(crate) use self::item::{ITEM, feed_title, read};
 pub(crate) use self::json_feed::is_json_feed;
 use self::markup::{Met, Walk};
+pub(crate) use self::vocabulary::Vocabulary;
 use crate::limits::RECORD_BYTES;
 use crate::unpack::{Record, Sink, Stop};
 use crate::{Reason, Rejection, decode, web};
