@@ -33,8 +33,11 @@ fn a_table_is_read_under_the_operators_names() {
 
 #[test]
 fn a_sitemap_dates_pages_of_its_run_wherever_it_stands() {
-    let body = "<p>Die Kräne im Hafen stehen seit Montag still, sagte die Direktorin am Abend der Redaktion.</p>".repeat(3);
-    let page = |address: &str| format!("<!-- saved from url=(0001){address} -->\n<html><body><h1>Kräne</h1>{body}</body></html>");
+    let body =
+        "<p>Die Kräne im Hafen stehen seit Montag still, sagte die Direktorin am Abend der Redaktion.</p>".repeat(3);
+    let page = |address: &str| {
+        format!("<!-- saved from url=(0001){address} -->\n<html><body><h1>Kräne</h1>{body}</body></html>")
+    };
     let archive = TestArchive::new();
     let first = archive.file("news/a.html", page("https://hafen.example/a"));
     archive.file(
@@ -45,7 +48,11 @@ fn a_sitemap_dates_pages_of_its_run_wherever_it_stands() {
     );
     let folder = std::path::Path::new(&first).parent().expect("a folder").display().to_string();
     let summary = archive.json(&["ingest", &folder]);
-    assert_eq!((summary["added"].as_u64(), summary["skipped"]["sitemap entry"].as_u64()), (Some(1), Some(1)), "{summary}");
+    assert_eq!(
+        (summary["added"].as_u64(), summary["skipped"]["sitemap entry"].as_u64()),
+        (Some(1), Some(1)),
+        "{summary}"
+    );
     let article = only(&archive, "Direktorin");
     assert!(article["published"].to_string().contains("2024-03-05T23:30:00+01:00"), "{article}");
     assert!(article["source"].to_string().contains("Der Hafen"), "{article}");

@@ -67,11 +67,15 @@ pub(crate) fn read(payload: &[u8]) -> Result<RecordStory, (Reason, String)> {
     })
 }
 
+/// Bytes of a text of one or two paragraphs that is taken for a summary, though the feed gives it as the whole text too.
+const SHORT: usize = 500;
+
 /// The longer text is the body, the other may be the dek; true where the body is no more than a summary.
 fn sort(story: &mut Story, summary: Vec<Paragraph>, content: Vec<Paragraph>) -> bool {
     let chars = |blocks: &[Paragraph]| blocks.iter().map(|block| block.text.len()).sum::<usize>();
     let longer = chars(&content) > chars(&summary);
-    let is_summary = !longer && summary.len() <= 2 && content.is_empty();
+    // A full text that says no more than the summary is one.
+    let is_summary = !longer && summary.len() <= 2 && (content.is_empty() || chars(&summary) < SHORT);
     if longer && let [only] = summary.as_slice() {
         story.dek = Some(only.text.clone()).filter(|dek| {
             content.first().is_none_or(|first| !first.text.starts_with(dek.trim_end_matches(['…', '.'])))
@@ -91,7 +95,9 @@ fn blocks(words: &Words) -> Result<Vec<Paragraph>, (Reason, String)> {
     if is_markup {
         return html_blocks(text);
     }
-    let text = if matches!(words, Words::Plain { .. }) { text.to_owned() } else { unescape(text) };
+    // How a template indents its lines says nothing about paragraphs.
+    let unindented = || unescape(text).lines().map(str::trim).collect::<Vec<_>>().join("\n");
+    let text = if matches!(words, Words::Plain { .. }) { text.to_owned() } else { unindented() };
     Ok(crate::plain::paragraphs_of(&text).into_iter().map(Paragraph::text).collect())
 }
 

@@ -73,6 +73,15 @@ fn templates_that_forget_things_are_read() {
 }
 
 #[test]
+fn lines_of_a_template_are_no_paragraphs() {
+    let feed = "<rss><channel><item><title>Eins</title><description>\n            Ein Schiff wartet seit dem frühen Morgen vor der Mole auf\n\
+        \x20           die Einfahrt in den Hafen, wie die Direktorin am Abend\n            sagte.\n      </description></item></channel></rss>";
+    let record = read(&captures(feed)[0].payload).unwrap();
+    assert_eq!(record.story.body.paragraphs.len(), 1, "{:?}", paragraphs(&record));
+    assert!(record.is_summary);
+}
+
+#[test]
 fn atom_says_what_is_markup() {
     let feed = "<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='en'><entry><id>tag:a,1</id>\
         <title type='html'>A &lt;i&gt;new&lt;/i&gt; dawn</title><summary type='text'>1 &lt; 2 is true.</summary>\

@@ -39,9 +39,8 @@ const LONGEST: usize = 400;
 
 /// Returns the blocks without what is around the text.
 pub(super) fn without(mut blocks: Vec<Paragraph>) -> Vec<Paragraph> {
-    blocks.retain(|block| {
-        !is_rule_or_address(&block.text) && !(is_short(&block.text, 120) && says(&block.text, &ELSEWHERE))
-    });
+    let leads_elsewhere = |block: &Paragraph| is_short(&block.text, 120) && says(&block.text, &ELSEWHERE);
+    blocks.retain(|block| !(is_rule_or_address(&block.text) || leads_elsewhere(block)));
     let way_out = |block: &Paragraph| is_short(&block.text, LONGEST) && says(&block.text, &WAYS_OUT);
     // Far enough behind: a newsletter may also offer the way out at its head, or write about it.
     let from = blocks.len() / 2;

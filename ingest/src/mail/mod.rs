@@ -233,13 +233,10 @@ fn without_prefixes(subject: &str) -> &str {
 fn blocks(message: &Message<'_>) -> Result<Vec<Paragraph>, (Reason, String)> {
     let mut html = Vec::new();
     for part in message.html_bodies() {
+        let stated = || part.text_contents().unwrap_or_default().to_owned();
         match &part.body {
-            PartType::Html(text) => {
-                html.extend(html_blocks(&transferred(message, part).unwrap_or_else(|| text.to_string()))?)
-            }
-            PartType::Text(text) => {
-                html.extend(text_blocks(&transferred(message, part).unwrap_or_else(|| text.to_string())))
-            }
+            PartType::Html(_) => html.extend(html_blocks(&transferred(message, part).unwrap_or_else(stated))?),
+            PartType::Text(_) => html.extend(text_blocks(&transferred(message, part).unwrap_or_else(stated))),
             _ => {}
         }
     }
