@@ -51,6 +51,6 @@ real-input:
 eval-ingest folder=data:
     bash tests/eval-ingest.sh {{folder}}
 
-# Fuzz a parser of foreign bytes: page, plain, warc, container, json, feed, dates, query (needs nightly and cargo-fuzz)
+# Fuzz a parser of foreign bytes, one of `tests/fuzz/fuzz_targets` (needs nightly and cargo-fuzz)
 fuzz name seconds="600":
     cd tests/fuzz && cargo +nightly fuzz run {{name}} -- -max_total_time={{seconds}} -rss_limit_mb=4096 -timeout=20

@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::body::Story;
 use crate::json::RecordStory;
-use crate::{Reason, Rejection, decode, feed, json, page, plain, source, web, when};
+use crate::{Reason, Rejection, decode, feed, json, mail, page, plain, source, web, when};
 
 /// Turns a capture into an article, or says why it is none. `now` stands in for the capture time where that is
 /// unknown: what is dated later than that is quarantined.
@@ -21,6 +21,9 @@ pub fn normalise(capture: &Capture, now: Timestamp) -> Result<Article, Rejection
         "application/json" => json::read(&capture.payload).map(|record| Draft::of_record(record, None)),
         feed::ITEM => feed::read(&capture.payload)
             .map(|record| Draft::of_record(record, feed::feed_title(&capture.payload).as_deref())),
+        mail::MESSAGE => {
+            mail::read(&capture.payload).map(|letter| Draft::of_record(letter.record, letter.sender.as_deref()))
+        }
         other => Err((Reason::NotText, format!("expected a page, a text or a record, found `{other}`"))),
     };
     let draft = draft.map_err(|(reason, detail)| Rejection { location: capture.location.clone(), reason, detail })?;
@@ -82,8 +85,8 @@ impl Draft {
     }
 
     fn of_page(page: page::Page, capture: &Capture) -> Self {
-        let fetched = capture.uri.as_deref().or(page.saved_from.as_deref()).and_then(web::canonical);
-        let page::Page { story, metadata, flags, .. } = page;
+        let fetched = capture.uri.as_deref().or(page.saved.address.as_deref()).and_then(web::canonical);
+        let page::Page { story, metadata, flags, saved } = page;
         // A canonical address on another site, or the front page, is a mistake of the template.
         let stated = metadata.canonical.as_deref().and_then(|canonical| match &fetched {
             Some(base) => base.join(canonical).ok().and_then(|url| web::canonical(url.as_str())),
@@ -103,6 +106,7 @@ impl Draft {
             source,
             published: metadata.published.or_else(|| story.published.clone()),
             updated: metadata.updated,
+            captured: saved.at,
             language: metadata.language,
             section: metadata.section,
             tags: metadata.tags,

@@ -15,12 +15,22 @@ pub enum Format {
     Warc,
     /// A web archive of the older kind, ARC 1 or 1.1.
     Arc,
-    /// RSS, Atom or RDF.
+    /// RSS, Atom, RDF, CDF, JSON Feed or a WordPress export.
     Feed,
+    /// A sitemap, or an index of them.
+    Sitemap,
+    /// Rows of cells between commas, tabs, semicolons or bars.
+    Table,
     /// One JSON object, or a list of them.
     Json,
     /// One JSON object a line.
     JsonLines,
+    /// One mail message.
+    Mail,
+    /// Mail messages in the mbox format.
+    Mailbox,
+    /// A page saved to a single file, MHTML.
+    Mhtml,
     /// A web page.
     Html,
     /// Plain text.
@@ -66,7 +76,7 @@ pub fn sniff(head: &[u8]) -> Format {
     if let Some((_, name)) = BINARIES.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Format::Binary(name);
     }
-    let wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
+    let wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || crate::decode::wide(head).is_some();
     if !wide && looks_binary(head) {
         return Format::Binary("binary file");
     }
@@ -102,10 +112,19 @@ fn sniff_text(text: &str) -> Format {
     if text.starts_with('<') {
         return sniff_markup(&text[..text.floor_char_boundary(4096)].to_ascii_lowercase());
     }
+    if let Some(mail) = crate::mail::sniff(text) {
+        return mail;
+    }
+    if crate::table::looks_like_table(text) {
+        return Format::Table;
+    }
     Format::Text
 }
 
 fn sniff_json(text: &str) -> Format {
+    if crate::feed::is_json_feed(&text[..text.floor_char_boundary(4096)]) {
+        return Format::Feed;
+    }
     let first = text.lines().next().unwrap_or("").trim_end();
     let second = text.lines().skip(1).find(|line| !line.trim().is_empty()).unwrap_or("").trim_start();
     let whole_line = serde_json::from_str::<serde::de::IgnoredAny>(first).is_ok();
@@ -138,7 +157,9 @@ fn sniff_markup(text: &str) -> Format {
     let name =
         rest.trim_start_matches('<').split(|c: char| c.is_whitespace() || c == '>' || c == '/').next().unwrap_or("");
     match name.rsplit(':').next().unwrap_or(name) {
-        "rss" | "feed" | "rdf" => Format::Feed,
+        "rss" | "feed" | "rdf" | "channel" => Format::Feed,
+        "urlset" | "sitemapindex" => Format::Sitemap,
+        "entry" if rest.contains("w3.org/2005/atom") => Format::Feed,
         _ => Format::Html,
     }
 }
@@ -156,10 +177,12 @@ mod tests {
             (b"PK\x03\x04\x14", Format::Zip),
             (b"filedesc://x.arc 0.0.0.0 2008", Format::Arc),
             (b"\x89PNG\r\n", Format::Binary("png picture")),
+            (b"<\0h\0t\0m\0l\0>\0", Format::Html),
             (b"abc\0def", Format::Binary("binary file")),
             (b"WARC/1.0\r\n", Format::Warc),
             (b"<?xml version='1.0'?>\n<!-- x --><rss version='2.0'>", Format::Feed),
             (b"<rdf:RDF xmlns:rdf='x'>", Format::Feed),
+            (b"{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[]}", Format::Feed),
             (b"<feed xmlns='http://www.w3.org/2005/Atom'>", Format::Feed),
             (b"\xef\xbb\xbf<!DOCTYPE html><html>", Format::Html),
             (b"<!-- saved from url --><div>", Format::Html),

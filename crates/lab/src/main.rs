@@ -5,6 +5,7 @@ mod bench_index;
 mod bench_warc;
 mod clock;
 mod corpus;
+mod feeds;
 mod out;
 mod predict;
 mod predict_warc;
@@ -65,6 +66,9 @@ enum Command {
     /// Answer the questions of a gold file, for a scorer: what is asked is read, what is right is not
     #[command(subcommand)]
     Predict(Predict),
+    /// Compare answers with a gold file and list the differences
+    #[command(subcommand)]
+    Score(Score),
 }
 
 #[derive(Debug, Subcommand)]
@@ -102,6 +106,28 @@ enum Predict {
         #[arg(long, default_value_t = usize::MAX)]
         most: usize,
     },
+    /// Fields of feeds and of their entries; one JSON object a line
+    Feeds {
+        /// JSON lines with `id` and `file`, the path of the feed from the file's folder
+        #[arg(long)]
+        gold: PathBuf,
+        /// Where to write the answers
+        #[arg(long)]
+        out: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Score {
+    /// Fields of feeds and of their entries
+    Feeds {
+        /// JSON lines with `id` and `expect`
+        #[arg(long)]
+        gold: PathBuf,
+        /// What `predict feeds` wrote
+        #[arg(long)]
+        system: PathBuf,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
@@ -114,5 +140,7 @@ fn main() -> anyhow::Result<()> {
         Command::Predict(Predict::Warc { gold, out }) => predict_warc::run(&gold, &out),
         Command::Predict(Predict::Extraction { gold, out, body }) => predict::extraction(&gold, &out, body),
         Command::Predict(Predict::Features { gold, out, most }) => predict::features(&gold, &out, most),
+        Command::Predict(Predict::Feeds { gold, out }) => feeds::predict(&gold, &out),
+        Command::Score(Score::Feeds { gold, system }) => feeds::score(&gold, &system),
     }
 }

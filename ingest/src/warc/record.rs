@@ -170,9 +170,8 @@ impl Coded {
     #[must_use]
     pub fn open(self) -> Record {
         let Self { mut capture, head } = self;
-        let rejected = |capture: &Capture, reason, detail| {
-            Record::Rejected(Rejection::new(&capture.location, reason, detail))
-        };
+        let rejected =
+            |capture: &Capture, reason, detail| Record::Rejected(Rejection::new(&capture.location, reason, detail));
         if let Some(head) = head {
             match head.undo_codings(std::mem::take(&mut capture.payload)) {
                 Ok(plain) => capture.payload = plain,
