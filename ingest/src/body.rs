@@ -129,7 +129,7 @@ impl Story {
         }
     }
 
-    fn split_dateline(&mut self) {
+    pub(crate) fn split_dateline(&mut self) {
         let Some(first) = self.body.paragraphs.iter_mut().find(|paragraph| paragraph.kind == ParagraphKind::Text)
         else {
             return;

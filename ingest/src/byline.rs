@@ -19,8 +19,9 @@ const ROLES: [&str; 36] = [
 ];
 
 /// News agencies whose name in a byline is a credit and not a person.
-const AGENCIES: [(&str, &str); 25] = [
+const AGENCIES: [(&str, &str); 35] = [
     ("reuters", "Reuters"),
+    ("reuter", "Reuters"),
     ("thomson reuters", "Reuters"),
     ("ap", "AP"),
     ("associated press", "AP"),
@@ -45,6 +46,15 @@ const AGENCIES: [(&str, &str); 25] = [
     ("pa", "PA"),
     ("press association", "PA"),
     ("anadolu agency", "Anadolu"),
+    ("aap", "AAP"),
+    ("australian associated press", "AAP"),
+    ("canadian press", "CP"),
+    ("the canadian press", "CP"),
+    ("stt", "STT"),
+    ("ntb", "NTB"),
+    ("tt", "TT"),
+    ("apa", "APA"),
+    ("agencia efe", "EFE"),
 ];
 
 /// A byline taken apart.
@@ -57,7 +67,7 @@ pub(crate) struct Signed {
 /// Returns true where a line looks like a byline: it opens with a word for it and holds a name.
 pub(crate) fn is_byline(line: &str) -> bool {
     let words = line.split_whitespace().count();
-    (2..=14).contains(&words) && opener_len(line).is_some() && !line.ends_with('.') && !names(line).authors.is_empty()
+    (2..=14).contains(&words) && starts_upper(line) && opener_len(line).is_some() && !line.ends_with('.') && !names(line).authors.is_empty()
 }
 
 /// Returns the names in a printed byline.
@@ -141,7 +151,8 @@ fn starts_upper(text: &str) -> bool {
 fn opener_len(line: &str) -> Option<usize> {
     for opener in OPENERS {
         let Some(head) = line.get(..opener.len()) else { continue };
-        if head.to_lowercase() == opener && starts_upper(line) {
+        // `von` and `di` in lower case begin names; `by` does not.
+        if head.to_lowercase() == opener && (starts_upper(line) || head == "by") {
             let rest = &line[opener.len()..];
             let trimmed = rest.trim_start_matches([':', ' ', '\u{a0}']);
             if trimmed.len() < rest.len() && !trimmed.is_empty() {
@@ -172,6 +183,7 @@ fn is_name(part: &str) -> bool {
     count.contains(&words.len())
         && (uncased || capitalised * 2 > words.len() && starts_upper(part))
         && !part.contains(['@', '/'])
+        && words[0] != "The"
         && !part.bytes().any(|byte| byte.is_ascii_digit())
         && !words.iter().any(|word| ROLES.contains(&dateline_text::fold(word).as_str()))
 }
@@ -189,6 +201,9 @@ mod tests {
             ("Par Nadia Haddad", &["Nadia Haddad"], None),
             ("Von Jörg Petersen und Lena M. Voß, Berlin", &["Jörg Petersen", "Lena M. Voß"], None),
             ("By J. Smith, Reuters", &["J. Smith"], Some("Reuters")),
+            ("by Anna Holt, Reuter", &["Anna Holt"], Some("Reuters")),
+            ("By Anna Holt, The Harbour Courier", &["Anna Holt"], None),
+            ("von Holt Reed", &["von Holt Reed"], None),
             ("Associated Press", &[], Some("AP")),
             ("Meridian Press", &[], Some("Meridian Press")),
             ("Staff Reporter", &[], None),

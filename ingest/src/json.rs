@@ -107,7 +107,7 @@ fn story(fields: &Fields<'_>) -> Result<Story, (Reason, String)> {
         story.byline = Some(byline);
         story.agency = story.agency.take().or(agency);
     }
-    story.dateline = fields.text(&DATELINE).and_then(|printed| dateline::read(&printed));
+    story.dateline = fields.text(&DATELINE).and_then(|printed| dateline::stated(&printed));
     let text = fields.raw(&TEXT).filter(|text| !text.trim().is_empty());
     let blocks = match (text, fields.raw(&HTML)) {
         (Some(text), _) if looks_like_html(&text) => html_blocks(&text)?,
