@@ -193,7 +193,13 @@ mod tests {
             ("WASHINGTON — The Senate", some("WASHINGTON"), None, None, "The Senate"),
             ("RICHMOND, Va. Feb 26 - Coal", some("RICHMOND, Va"), some("Feb 26"), None, "Coal"),
             ("MONTREAL, March 20, Reuter - Ships", some("MONTREAL"), some("March 20"), some("Reuters"), "Ships"),
-            ("STOCKHOLM, Aug 29, 2014 (AFP) - A court", some("STOCKHOLM"), some("Aug 29, 2014"), some("AFP"), "A court"),
+            (
+                "STOCKHOLM, Aug 29, 2014 (AFP) - A court",
+                some("STOCKHOLM"),
+                some("Aug 29, 2014"),
+                some("AFP"),
+                "A court",
+            ),
             ("Lima, Jan 2 (EFE).- The court", some("Lima"), some("Jan 2"), some("EFE"), "The court"),
         ] {
             assert_eq!(parts(paragraph), Some((place, date, agency, rest)), "{paragraph}");
@@ -222,7 +228,11 @@ mod tests {
             ("加州桑尼維爾", Some("加州桑尼維爾"), None, None),
         ] {
             let found = stated(printed).unwrap();
-            assert_eq!((found.place.as_deref(), found.date.as_deref(), found.agency.as_deref()), (place, date, agency), "{printed}");
+            assert_eq!(
+                (found.place.as_deref(), found.date.as_deref(), found.agency.as_deref()),
+                (place, date, agency),
+                "{printed}"
+            );
         }
         assert_eq!(stated(" - "), None);
     }

@@ -136,6 +136,7 @@ pub(crate) fn read(payload: &[u8]) -> Result<RecordStory, (Reason, String)> {
         section: None,
         tags: list("categories"),
         is_summary,
+        headline_only: false,
     })
 }
 

@@ -50,6 +50,8 @@ pub(crate) struct RecordStory {
     pub(crate) section: Option<String>,
     pub(crate) tags: Vec<String>,
     pub(crate) is_summary: bool,
+    /// A flash: the headline is all there is.
+    pub(crate) headline_only: bool,
 }
 
 /// Reads one JSON object.
@@ -87,7 +89,14 @@ pub(crate) fn read(payload: &[u8]) -> Result<RecordStory, (Reason, String)> {
         ));
     }
     if record.story.body.is_empty() {
-        return Err((Reason::NoStory, "expected a text beside the headline, found none".to_owned()));
+        // A flash of a wire has a headline, a date and a number. A record with an address is of a page, whose text
+        // exists and was not got.
+        record.headline_only =
+            record.url.is_none() && record.published.is_some() && (record.own_id.is_some() || record.source.is_some());
+        record.is_summary = false;
+        if !record.headline_only {
+            return Err((Reason::NoStory, "expected a text beside the headline, found none".to_owned()));
+        }
     }
     Ok(record)
 }

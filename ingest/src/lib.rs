@@ -36,9 +36,11 @@ mod unpack;
 mod warc;
 mod web;
 mod when;
+mod wire;
 
 pub use error::{Reason, Rejection};
 pub use normalise::normalise;
 pub use sniff::{Format, sniff};
 pub use unpack::{Input, Record, Stop, unpack};
 pub use when::parse_date;
+pub use wire::Wire;

@@ -118,7 +118,7 @@ fn inserted_lines(blocks: &[Block<'_>]) -> std::collections::HashSet<usize> {
 }
 
 /// Most lines of a wrapped text are about as long as the longest and do not end a sentence.
-fn is_wrapped(blocks: &[Block<'_>]) -> bool {
+pub(crate) fn is_wrapped(blocks: &[Block<'_>]) -> bool {
     let lines: Vec<&str> = blocks.iter().flatten().map(|line| line.trim_end()).collect();
     let longest = lines.iter().map(|line| line.chars().count()).max().unwrap_or(0);
     let inner: Vec<&&str> = lines.iter().filter(|line| line.chars().count() * 3 >= longest * 2).collect();

@@ -8,7 +8,7 @@ use dateline_model::{Capture, Location};
 use flate2::read::MultiGzDecoder;
 
 use crate::limits::{DOCUMENT_BYTES, RECORD_BYTES};
-use crate::{Format, Reason, Rejection, feed, sniff, warc};
+use crate::{Format, Reason, Rejection, Wire, feed, sniff, warc, wire};
 
 /// Where input comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,6 +144,7 @@ fn document(format: Format, reader: impl BufRead, location: &Location, sink: Sin
         Format::JsonLines => json_lines(reader, location, sink),
         Format::Json => json_document(reader, location, sink),
         Format::Feed => feed_document(reader, location, sink),
+        Format::Wire(format) => wire_document(format, reader, location, sink),
         Format::Html => whole(reader, location, "text/html", sink),
         Format::Text => whole(reader, location, "text/plain", sink),
         Format::Empty => {
@@ -212,7 +213,7 @@ fn json_lines(mut reader: impl BufRead, location: &Location, sink: Sink<'_>) -> 
             continue;
         }
         if !line.trim_ascii().is_empty() {
-            sink(Record::Capture(json_capture(at, line.trim_ascii().to_vec())))?;
+            sink(wire::json_record(json_capture(at, line.trim_ascii().to_vec())))?;
         }
     }
     Ok(())
@@ -253,7 +254,7 @@ fn json_document(reader: impl BufRead, location: &Location, sink: Sink<'_>) -> R
             match object.iter().find(|(name, value)| is_list_of_records(name, value)) {
                 Some((_, serde_json::Value::Array(items))) => items.clone(),
                 _ => {
-                    return sink(Record::Capture(json_capture(
+                    return sink(wire::json_record(json_capture(
                         location.clone(),
                         serde_json::Value::Object(object).to_string().into_bytes(),
                     )));
@@ -269,7 +270,7 @@ fn json_document(reader: impl BufRead, location: &Location, sink: Sink<'_>) -> R
         }
     };
     for (item, number) in items.iter().zip(1..) {
-        sink(Record::Capture(json_capture(location.at_item(number), item.to_string().into_bytes())))?;
+        sink(wire::json_record(json_capture(location.at_item(number), item.to_string().into_bytes())))?;
     }
     Ok(())
 }
@@ -285,6 +286,13 @@ fn feed_document(reader: impl BufRead, location: &Location, sink: Sink<'_>) -> R
             sink(Record::Rejected(Rejection::new(location, Reason::Empty, "expected items in the feed, found none")))
         }
         Ok(captures) => captures.into_iter().try_for_each(|capture| sink(Record::Capture(capture))),
+        Err((reason, detail)) => sink(Record::Rejected(Rejection::new(location, reason, detail))),
+    }
+}
+
+fn wire_document(format: Wire, reader: impl BufRead, location: &Location, sink: Sink<'_>) -> Result<(), Stop> {
+    match read_whole(reader, RECORD_BYTES) {
+        Ok(bytes) => wire::unpack(format, bytes, location).into_iter().try_for_each(sink),
         Err((reason, detail)) => sink(Record::Rejected(Rejection::new(location, reason, detail))),
     }
 }

@@ -6,6 +6,7 @@ mod clock;
 mod corpus;
 mod out;
 mod predict;
+mod score;
 
 use std::path::PathBuf;
 
@@ -51,6 +52,9 @@ enum Command {
     /// Answer the questions of a gold file, for a scorer: what is asked is read, what is right is not
     #[command(subcommand)]
     Predict(Predict),
+    /// Put answers beside gold, field by field
+    #[command(subcommand)]
+    Score(Score),
 }
 
 #[derive(Debug, Subcommand)]
@@ -79,6 +83,40 @@ enum Predict {
         #[arg(long, default_value_t = usize::MAX)]
         most: usize,
     },
+    /// Every field that wire files state; one JSON object a file
+    Wire {
+        /// JSON lines with `id` and `file`, the path of the file from the gold's folder
+        #[arg(long)]
+        gold: PathBuf,
+        /// Where to write the answers
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Headline, authors, place and date of the documents of Reuters-21578
+    Reuters {
+        /// Gzipped JSON lines with the documents as a dump has them
+        #[arg(long)]
+        gold: PathBuf,
+        /// Where to write the answers
+        #[arg(long)]
+        out: PathBuf,
+        /// Read the documents of this SGML file instead
+        #[arg(long)]
+        sgml: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Score {
+    /// Wire files: agreement by format and field, and every difference
+    Wire {
+        /// JSON lines with the fields that are right
+        #[arg(long)]
+        gold: PathBuf,
+        /// What `predict wire` wrote
+        #[arg(long)]
+        answers: PathBuf,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
@@ -89,5 +127,8 @@ fn main() -> anyhow::Result<()> {
         }
         Command::Predict(Predict::Extraction { gold, out, body }) => predict::extraction(&gold, &out, body),
         Command::Predict(Predict::Features { gold, out, most }) => predict::features(&gold, &out, most),
+        Command::Predict(Predict::Wire { gold, out }) => predict::wire(&gold, &out),
+        Command::Predict(Predict::Reuters { gold, out, sgml }) => predict::reuters(&gold, &out, sgml.as_deref()),
+        Command::Score(Score::Wire { gold, answers }) => score::wire(&gold, &answers),
     }
 }

@@ -1,0 +1,1 @@
+//! Whole files of every format, through `unpack` and `normalise`.
