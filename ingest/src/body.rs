@@ -146,7 +146,7 @@ impl Story {
 }
 
 /// A label of one or two words in front of the body names the section.
-fn is_kicker(block: &Paragraph) -> bool {
+pub(crate) fn is_kicker(block: &Paragraph) -> bool {
     block.kind == ParagraphKind::Text
         && block.text.split_whitespace().count() <= 2
         && !block.text.ends_with(['.', '!', '?', ':', '”', '。'])

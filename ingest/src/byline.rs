@@ -85,7 +85,17 @@ pub(crate) fn names(printed: &str) -> Signed {
         });
         if let Some(agency) = agency(part) {
             signed.agency.get_or_insert(agency);
-        } else if is_name(part) && !signed.authors.contains(&from_capitals(part)) {
+            continue;
+        }
+        // `Anna Holt Reuters`: the comma is missing.
+        let part = match part.rsplit_once(' ').map(|(name, last)| (name, listed(last))) {
+            Some((name, Some(agency))) if name.contains(' ') => {
+                signed.agency.get_or_insert(agency);
+                name
+            }
+            _ => part,
+        };
+        if is_name(part) && !signed.authors.contains(&from_capitals(part)) {
             signed.authors.push(from_capitals(part));
         }
     }
@@ -116,9 +126,8 @@ pub(crate) fn of_authors(listed: &[String]) -> Option<(Byline, Option<String>)> 
 /// Returns the name of a known news agency.
 pub(crate) fn agency(name: &str) -> Option<String> {
     let folded = dateline_text::fold_name(name);
-    let known = AGENCIES.iter().find(|(known, _)| *known == folded).map(|(_, label)| (*label).to_owned());
     // An agency nobody has heard of still calls itself one.
-    known.or_else(|| {
+    listed(name).or_else(|| {
         let words: Vec<&str> = folded.split(' ').collect();
         let last = words.last().copied().unwrap_or("");
         (words.len() >= 2
@@ -127,6 +136,11 @@ pub(crate) fn agency(name: &str) -> Option<String> {
             && starts_upper(name))
         .then(|| one_line(name))
     })
+}
+
+fn listed(name: &str) -> Option<String> {
+    let folded = dateline_text::fold_name(name);
+    AGENCIES.iter().find(|(known, _)| *known == folded).map(|(_, label)| (*label).to_owned())
 }
 
 /// `ROSALIND ASHBY-COLE` as people write it; names in mixed case stay as they are.
@@ -170,8 +184,8 @@ fn opener_len(line: &str) -> Option<usize> {
 fn split_names(line: &str) -> Vec<&str> {
     let mut parts = vec![line];
     for separator in [
-        " and ", " und ", " et ", " y ", " e ", " en ", " и ", " та ", " with ", " & ", ", ", "; ", " | ", " / ",
-        " - ", " – ", " — ", " in ", " à ", " for ", " (", "、", "，",
+        " and ", " AND ", " und ", " et ", " y ", " e ", " en ", " и ", " та ", " with ", " & ", ", ", "; ", " | ",
+        " / ", " - ", " – ", " — ", " in ", " à ", " for ", " (", "、", "，",
     ] {
         parts = parts.into_iter().flat_map(|part| part.split(separator)).collect();
     }
@@ -183,7 +197,14 @@ fn is_name(part: &str) -> bool {
     let words: Vec<&str> = part.split_whitespace().collect();
     let uncased = part.chars().any(|c| c.is_alphabetic() && !c.is_uppercase() && !c.is_lowercase());
     let count = if uncased { 1..=4 } else { 2..=5 };
-    let capitalised = words.iter().filter(|word| starts_upper(word)).count();
+    // `d'Emilio` counts by what follows the particle.
+    let stem = |word: &str| {
+        word.split_once(['\'', '’'])
+            .filter(|(particle, _)| particle.len() <= 2)
+            .map_or(word, |(_, stem)| stem)
+            .to_owned()
+    };
+    let capitalised = words.iter().filter(|word| starts_upper(&stem(word))).count();
     count.contains(&words.len())
         && (uncased || capitalised * 2 > words.len() && starts_upper(part))
         && !part.contains(['@', '/'])
@@ -205,6 +226,9 @@ mod tests {
             ("Par Nadia Haddad", &["Nadia Haddad"], None),
             ("Von Jörg Petersen und Lena M. Voß, Berlin", &["Jörg Petersen", "Lena M. Voß"], None),
             ("By J. Smith, Reuters", &["J. Smith"], Some("Reuters")),
+            ("Anna Holt and Peter d'Este", &["Anna Holt", "Peter d'Este"], None),
+            ("ANNA HOLT AND PETER WREN", &["Anna Holt", "Peter Wren"], None),
+            ("By Anna Holt Reuters", &["Anna Holt"], Some("Reuters")),
             ("by Anna Holt, Reuter", &["Anna Holt"], Some("Reuters")),
             ("By Anna Holt, The Harbour Courier", &["Anna Holt"], None),
             ("Associated Press", &[], Some("AP")),

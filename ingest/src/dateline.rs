@@ -64,8 +64,26 @@ pub(crate) fn read(printed: &str) -> Option<Dateline> {
 
 /// Reads what a format says is the dateline: it needs no proof.
 pub(crate) fn stated(printed: &str) -> Option<Dateline> {
-    let dateline = take_apart(&crate::repair::one_line(printed));
-    (!dateline.printed.is_empty()).then_some(dateline)
+    stated_before(printed).map(|(dateline, _)| dateline)
+}
+
+/// Reads what a format says is the dateline; where the cut behind it was made too late, with the beginning of the text.
+pub(crate) fn stated_before(printed: &str) -> Option<(Dateline, Option<String>)> {
+    let line = crate::repair::one_line(printed);
+    if let Some((dateline, rest)) = split(&line) {
+        return Some((dateline, Some(rest.to_owned())));
+    }
+    let dateline = take_apart(&line);
+    (!dateline.printed.is_empty()).then_some((dateline, None))
+}
+
+/// Puts the beginning of a text that was cut off with the dateline in front of it again. A hyphen broke a word.
+pub(crate) fn rejoin(start: Option<String>, text: String) -> String {
+    match start {
+        Some(start) if start.ends_with('-') => start + text.trim_start(),
+        Some(start) => format!("{start} {}", text.trim_start()),
+        None => text,
+    }
 }
 
 /// From behind: agency in brackets, an agency after the day, the day, and the place is the rest.
@@ -90,6 +108,7 @@ fn take_apart(printed: &str) -> Dateline {
         rest = trim_tail(&rest[..rest.len() - day.len()]);
     }
     let place = rest.trim_end_matches(['.', ':']).trim_start_matches("In ").trim();
+    let printed = if printed.ends_with(").") { printed.trim_end_matches('.') } else { printed };
     Dateline {
         printed: printed.to_owned(),
         place: Some(place.to_owned()).filter(|place| !place.is_empty()),
@@ -235,5 +254,8 @@ mod tests {
             );
         }
         assert_eq!(stated(" - "), None);
+        let (dateline, start) = stated_before("  LIMA, Feb 26 - The anti-").unwrap();
+        assert_eq!(dateline.place.as_deref(), Some("LIMA"));
+        assert_eq!(rejoin(start, "tax party".to_owned()), "The anti-tax party");
     }
 }

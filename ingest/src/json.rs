@@ -116,8 +116,13 @@ fn story(fields: &Fields<'_>) -> Result<Story, (Reason, String)> {
         story.byline = Some(byline);
         story.agency = story.agency.take().or(agency);
     }
-    story.dateline = fields.text(&DATELINE).and_then(|printed| dateline::stated(&printed));
-    let text = fields.raw(&TEXT).filter(|text| !text.trim().is_empty());
+    let mut text = fields.raw(&TEXT).filter(|text| !text.trim().is_empty());
+    if let Some((dateline, start)) = fields.text(&DATELINE).and_then(|printed| dateline::stated_before(&printed)) {
+        story.dateline = Some(dateline);
+        if start.is_some() {
+            text = Some(dateline::rejoin(start, text.unwrap_or_default()));
+        }
+    }
     let blocks = match (text, fields.raw(&HTML)) {
         (Some(text), _) if looks_like_html(&text) => html_blocks(&text)?,
         (None, Some(html)) => html_blocks(&html)?,

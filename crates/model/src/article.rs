@@ -30,6 +30,9 @@ pub struct Article {
     pub published: Option<Dated>,
     /// When the publisher says it was last changed.
     pub updated: Option<Dated>,
+    /// The number its publisher gives this version, where it counts them: the higher is the later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<u64>,
     /// When the bytes were received.
     pub captured: Option<Timestamp>,
     /// ISO 639-1 code of the language of the text, for example `en`.

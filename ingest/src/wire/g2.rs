@@ -49,6 +49,11 @@ pub(crate) fn read(text: &str) -> Result<Item, (Reason, String)> {
         if let Some(meta) = xml::child(node, "contentMeta") {
             describe(&mut item, meta);
         }
+        // An item without the dates of its management has those of its content.
+        let date = |at| xml::text_at(node, at).and_then(|stated| parse_date(&stated, Origin::Record));
+        if item.first.is_none() && item.this.is_none() {
+            (item.first, item.this) = (date("contentMeta/contentCreated"), date("contentMeta/contentModified"));
+        }
         item.language = item.language.take().or_else(|| xml::attribute(node, "lang"));
         let sender = xml::find(document.root(), "header").and_then(|header| xml::text_at(header, "sender"));
         item.provider = item.provider.take().or(sender);
@@ -127,8 +132,7 @@ fn fill_text(item: &mut Item, contents: Node<'_, '_>) -> Result<(), (Reason, Str
             }
             xml::paragraphs(xml::find(content, "body").unwrap_or(content))?
         } else if xml::is(content, "inlineData") && xml::attribute(content, "encoding").is_none() {
-            let written: String = content.descendants().filter_map(|inside| inside.text()).collect();
-            xml::written_paragraphs(&written)?
+            xml::written_paragraphs(&xml::written(content))?
         } else {
             continue;
         };

@@ -56,7 +56,7 @@ pub(crate) fn read(text: &str) -> Result<Item, (Reason, String)> {
     let text = take_head(&lines, &mut item);
     let (text, aside) = split_notebook(text);
     item.notes.extend(aside);
-    item.blocks = plain::paragraphs_of(&text.join("\n"))
+    item.blocks = plain::paragraphs_of_wrapped(&text.join("\n"))
         .into_iter()
         .filter(|paragraph| !is_initials(paragraph))
         .map(Paragraph::text)

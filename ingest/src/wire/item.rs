@@ -2,7 +2,7 @@
 
 use dateline_model::{Byline, Caption, Correction, CorrectionKind, Dated, Dateline, Flag, Paragraph};
 
-use crate::body::{Story, same};
+use crate::body::{Story, is_kicker, same};
 use crate::{Reason, byline, clutter, corrections, dateline};
 
 /// Characters of a text that can be the notice of a withdrawal rather than the story that is withdrawn.
@@ -51,6 +51,7 @@ pub(crate) struct WireStory {
     pub(crate) own_id: Option<String>,
     pub(crate) published: Option<Dated>,
     pub(crate) updated: Option<Dated>,
+    pub(crate) version: Option<u64>,
     pub(crate) embargo: Option<Dated>,
     pub(crate) language: Option<String>,
     pub(crate) section: Option<String>,
@@ -74,6 +75,7 @@ impl Item {
     ///
     /// Fails where it holds neither a headline nor a text nor a withdrawal.
     pub(crate) fn finish(mut self) -> Result<WireStory, (Reason, String)> {
+        let is_titled = self.headline.is_some();
         let mut story = Story {
             headline: self.headline.take().or_else(|| self.slug.clone()).unwrap_or_default(),
             dek: self.dek.take(),
@@ -96,7 +98,7 @@ impl Item {
                 story.body.paragraphs.push(Paragraph::text(dek));
                 story.split_dateline();
                 flags.push(Flag::Summary);
-            } else if !story.headline.is_empty() {
+            } else if is_titled {
                 flags.push(Flag::HeadlineOnly);
             } else {
                 return Err((Reason::NoStory, "expected a headline or a text in the item, found neither".to_owned()));
@@ -114,6 +116,7 @@ impl Item {
             own_id: self.own_id,
             published,
             updated,
+            version: self.version,
             embargo: self.embargo,
             language: self.language,
             section: self.section,
@@ -141,7 +144,11 @@ impl Item {
     fn take_notices(&mut self, story: &mut Story) {
         let notes = std::mem::take(&mut self.notes);
         for text in notes {
-            match corrections::read(&text).or_else(|| notice(&text)) {
+            // `Editor's note:` on a page is for readers; here every note is the editors'.
+            let stated = notice(&text).or_else(|| {
+                corrections::read(&text).filter(|_| !dateline_text::fold_name(&text).starts_with("editor"))
+            });
+            match stated {
                 Some(notice) if !story.corrections.contains(&notice) => story.corrections.push(notice),
                 Some(_) => {}
                 None => self.notes.push(text),
@@ -186,10 +193,16 @@ fn notice(text: &str) -> Option<Correction> {
 /// Puts the blocks of a body in place. Unlike a page, a wire says itself what is body: only what stands elsewhere too
 /// is taken out.
 fn place(story: &mut Story, blocks: Vec<Paragraph>) {
-    for block in blocks {
+    let mut blocks = blocks.into_iter().peekable();
+    while let Some(block) = blocks.next() {
         let text = block.text.as_str();
         let signed = story.byline.as_ref().is_some_and(|byline| !byline.authors.is_empty());
         if story.body.is_empty() && !story.headline.is_empty() && same(text, &story.headline) {
+            continue;
+        }
+        let captioned = story.captions.iter().any(|caption| same(&caption.text, text));
+        if captioned || story.body.is_empty() && is_kicker(&block) && blocks.peek().is_some_and(|next| !is_kicker(next))
+        {
             continue;
         }
         if story.body.is_empty() && byline::is_byline(text) {

@@ -126,6 +126,7 @@ fn fill_from_body_head(item: &mut Item, head: Node<'_, '_>) {
 
 /// Persons in a byline are people, whatever their names look like.
 fn sign(item: &mut Item, bylines: &[Node<'_, '_>]) {
+    let known = item.agency.clone();
     let mut lines = Vec::new();
     let mut people: Vec<String> = Vec::new();
     for line in bylines {
@@ -155,6 +156,9 @@ fn sign(item: &mut Item, bylines: &[Node<'_, '_>]) {
     item.sign(&printed);
     if let Some(Byline { authors, .. }) = item.byline.as_mut().filter(|_| !people.is_empty()) {
         *authors = xml::distinct(people.into_iter());
+        // `Jordan Press` is a person here; the agency is named behind.
+        let titles = bylines.iter().flat_map(|line| xml::children(*line, "byttl")).filter_map(xml::text);
+        item.agency = known.or_else(|| titles.filter_map(|title| byline::agency(&title)).next());
     }
 }
 

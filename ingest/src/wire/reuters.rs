@@ -50,15 +50,17 @@ pub(crate) fn read(text: &str) -> Result<Item, (Reason, String)> {
         this: element(text, "DATE").and_then(|date| parse_date(&one_line(date), Origin::Record)),
         tags: lists.iter().filter_map(|list| element(text, list)).flat_map(|list| elements(list, "D")).collect(),
         headline: element(content, "TITLE").and_then(|title| non_empty(unescape(title).trim_matches(['*', ' ', '\n']))),
-        dateline: element(content, "DATELINE").and_then(|printed| dateline::stated(&unescape(printed))),
         ..Item::default()
     };
+    let dateline = element(content, "DATELINE").and_then(|printed| dateline::stated_before(&unescape(printed)));
+    let (dateline, start) = dateline.unzip();
+    item.dateline = dateline;
     if let Some(author) = element(content, "AUTHOR") {
         item.sign(&one_line(&unescape(author)));
     }
     // What was not cut into title and body stands in the element itself.
     let body = match element(content, "BODY") {
-        Some(body) => unescape(body),
+        Some(body) => dateline::rejoin(start.flatten(), unescape(body)),
         None if item.headline.is_none() => unescape(content),
         None => String::new(),
     };
@@ -70,7 +72,7 @@ pub(crate) fn read(text: &str) -> Result<Item, (Reason, String)> {
         item.headline = non_empty(first);
         lines = rest;
     }
-    item.blocks = plain::paragraphs_of(lines).into_iter().map(Paragraph::text).collect();
+    item.blocks = plain::paragraphs_of_wrapped(lines).into_iter().map(Paragraph::text).collect();
     Ok(item)
 }
 

@@ -80,6 +80,8 @@ fn check_depth(document: &Document<'_>) -> Result<(), (Reason, String)> {
 
 /// Entities of HTML become characters, a bare `&` is escaped, and controls that XML forbids go.
 fn repair(text: &str) -> String {
+    let declared: HashSet<&str> =
+        text.split("<!ENTITY ").skip(1).filter_map(|rest| rest.split_whitespace().next()).collect();
     let mut repaired = String::with_capacity(text.len() + 64);
     let mut rest = text;
     while let Some(at) = rest.find('&') {
@@ -91,7 +93,9 @@ fn repair(text: &str) -> String {
         let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
         let written = end.filter(|_| is_name || character.is_some()).map(|end| &after[..=end]);
         match written {
-            Some(written) if matches!(name, "amp" | "lt" | "gt" | "quot" | "apos") => repaired.push_str(written),
+            Some(written) if matches!(name, "amp" | "lt" | "gt" | "quot" | "apos") || declared.contains(name) => {
+                repaired.push_str(written);
+            }
             Some(written) => match unescape(written) {
                 known if known != written => push_escaped(&mut repaired, &known),
                 _ => push_escaped(&mut repaired, written),
@@ -183,12 +187,16 @@ pub(crate) fn text_at(node: Node<'_, '_>, at: &str) -> Option<String> {
 pub(crate) fn paragraphs(body: Node<'_, '_>) -> Result<Vec<Paragraph>, (Reason, String)> {
     let has_elements = body.descendants().skip(1).any(|inside| inside.is_element());
     if !has_elements {
-        let written: String = body.descendants().filter_map(|inside| inside.text()).collect();
-        return written_paragraphs(&written);
+        return written_paragraphs(&written(body));
     }
     let mut html = String::new();
     push_html(&mut html, body, is_wrapped(body));
     json::html_blocks(&html)
+}
+
+/// Everything written inside, as it stands.
+pub(crate) fn written(node: Node<'_, '_>) -> String {
+    node.descendants().filter(Node::is_text).filter_map(|inside| inside.text()).collect()
 }
 
 /// The paragraphs of a text that may be markup behind entities or a `CDATA` section.
