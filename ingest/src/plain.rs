@@ -137,9 +137,9 @@ fn margin(blocks: &[Block<'_>]) -> usize {
 }
 
 /// Most lines of a wrapped text are about as long as the longest and do not end a sentence; or its paragraphs are
-/// indented, and lines that are not go on with what was begun.
+/// indented, and lines that are not go on with what was begun; or it is a sentence or two in short lines.
 pub(crate) fn is_wrapped(blocks: &[Block<'_>]) -> bool {
-    is_filled(blocks) || is_indented(blocks)
+    is_filled(blocks) || is_indented(blocks) || is_broken(blocks)
 }
 
 /// Characters of the longest line of a teleprinter.
@@ -158,7 +158,17 @@ fn is_indented(blocks: &[Block<'_>]) -> bool {
     let (all, unfinished) = pairs.fold((0, 0), |(all, unfinished), pair| {
         (all + 1, unfinished + usize::from(!ends_sentence(pair[0].trim_end())))
     });
-    all > 0 && unfinished * 3 >= all * 2
+    all > 0 && unfinished * 2 >= all
+}
+
+/// No line ends a sentence but the last of its block, and most begin as only the middle of a sentence does.
+fn is_broken(blocks: &[Block<'_>]) -> bool {
+    let pairs: Vec<&[&str]> = blocks.iter().flat_map(|block| block.windows(2)).collect();
+    let short = |line: &str| (20..=TELEPRINTER).contains(&line.trim().chars().count());
+    let goes_on = |pair: &&&[&str]| pair[1].trim_start().chars().next().is_some_and(char::is_lowercase);
+    !pairs.is_empty()
+        && pairs.iter().all(|pair| short(pair[0]) && !ends_sentence(pair[0].trim_end()))
+        && pairs.iter().filter(goes_on).count() * 2 >= pairs.len()
 }
 
 fn ends_sentence(line: &str) -> bool {
@@ -234,6 +244,10 @@ mod tests {
                 "The port earlier said it broke off talks.",
                 "It gave no reason."
             ]
+        );
+        assert_eq!(
+            paragraphs_of("The port bought 5,000 tonnes of Northern\nrope overnight at an undisclosed price."),
+            ["The port bought 5,000 tonnes of Northern rope overnight at an undisclosed price."]
         );
         assert_eq!(
             paragraphs_of("Shr 39 cts\n    Net 1.5 mln\n    Revs 25.2 mln"),

@@ -136,6 +136,8 @@ fn sniff_markup(text: &str) -> Format {
     }
     let name =
         rest.trim_start_matches('<').split(|c: char| c.is_whitespace() || c == '>' || c == '/').next().unwrap_or("");
+    // A document type whose own declarations are longer than what we were shown names the first element too.
+    let name = if name == "!doctype" { rest.split_whitespace().nth(1).unwrap_or("") } else { name };
     let name = name.rsplit(':').next().unwrap_or(name);
     if let Some(format) = wire::sniff_markup(name, text) {
         return Format::Wire(format);
@@ -165,6 +167,7 @@ mod tests {
             (b"\xef\xbb\xbf<!DOCTYPE html><html>", Format::Html),
             (b"<!-- saved from url --><div>", Format::Html),
             (b"<!DOCTYPE nitf SYSTEM 'nitf.dtd' [<!ENTITY a 'b>c'>]><nitf>", Format::Wire(Wire::Nitf)),
+            (b"<!DOCTYPE nitf [<!ENTITY a 'endless", Format::Wire(Wire::Nitf)),
             (b"\n<NewsML Version='1.2'>", Format::Wire(Wire::NewsMl)),
             (b"<newsItem xmlns='http://iptc.org/std/nar/2006-10-01/'>", Format::Wire(Wire::NewsMlG2)),
             (b"<newsItem>", Format::Html),

@@ -11,3 +11,4 @@ mod rebuild;
 mod remote;
 mod revisions;
 mod search;
+mod wire;

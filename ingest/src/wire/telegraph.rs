@@ -34,8 +34,9 @@ pub(crate) fn messages(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 /// The parts of a message: in front of its text, the text, behind it.
 pub(crate) fn parts(message: &str) -> Option<(&str, &str, &str)> {
-    let message = message.trim_start_matches(char::from(SOH));
     let (header, rest) = message.split_once(char::from(STX))?;
+    // Padding stands in front of the start.
+    let header = header.rsplit(char::from(SOH)).next().unwrap_or(header);
     let (text, trailer) = rest.split_once(char::from(ETX)).unwrap_or((rest, ""));
     Some((header, text, trailer.split(char::from(EOT)).next().unwrap_or(trailer)))
 }
