@@ -129,7 +129,7 @@ impl Story {
         }
     }
 
-    fn split_dateline(&mut self) {
+    pub(crate) fn split_dateline(&mut self) {
         let Some(first) = self.body.paragraphs.iter_mut().find(|paragraph| paragraph.kind == ParagraphKind::Text)
         else {
             return;
@@ -146,7 +146,7 @@ impl Story {
 }
 
 /// A label of one or two words in front of the body names the section.
-fn is_kicker(block: &Paragraph) -> bool {
+pub(crate) fn is_kicker(block: &Paragraph) -> bool {
     block.kind == ParagraphKind::Text
         && block.text.split_whitespace().count() <= 2
         && !block.text.ends_with(['.', '!', '?', ':', '”', '。'])

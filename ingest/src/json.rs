@@ -89,6 +89,8 @@ pub(crate) struct RecordStory {
     pub(crate) section: Option<String>,
     pub(crate) tags: Vec<String>,
     pub(crate) is_summary: bool,
+    /// A flash: the headline is all there is.
+    pub(crate) headline_only: bool,
 }
 
 /// Reads one JSON object.
@@ -127,7 +129,14 @@ pub(crate) fn read(payload: &[u8]) -> Result<RecordStory, (Reason, String)> {
         ));
     }
     if record.story.body.is_empty() {
-        return Err((Reason::NoStory, "expected a text beside the headline, found none".to_owned()));
+        // A flash of a wire has a headline, a date and a number. A record with an address is of a page, whose text
+        // exists and was not got.
+        record.headline_only =
+            record.url.is_none() && record.published.is_some() && (record.own_id.is_some() || record.source.is_some());
+        record.is_summary = false;
+        if !record.headline_only {
+            return Err((Reason::NoStory, "expected a text beside the headline, found none".to_owned()));
+        }
     }
     Ok(record)
 }
@@ -147,9 +156,14 @@ fn story(fields: &Fields<'_>) -> Result<Story, (Reason, String)> {
         story.byline = Some(byline);
         story.agency = story.agency.take().or(agency);
     }
-    story.dateline = fields.text(&DATELINE).and_then(|printed| dateline::read(&printed));
     let text = fields.raw(&TEXT).filter(|text| !text.trim().is_empty());
-    let text = text.map(|text| without_cut_mark(&text).map(str::to_owned).unwrap_or(text));
+    let mut text = text.map(|text| without_cut_mark(&text).map(str::to_owned).unwrap_or(text));
+    if let Some((dateline, start)) = fields.text(&DATELINE).and_then(|printed| dateline::stated_before(&printed)) {
+        story.dateline = Some(dateline);
+        if start.is_some() {
+            text = Some(dateline::rejoin(start, text.unwrap_or_default()));
+        }
+    }
     let blocks = match (text, fields.raw(&HTML)) {
         (Some(text), _) if looks_like_html(&text) => html_blocks(&text)?,
         (None, Some(html)) => html_blocks(&html)?,

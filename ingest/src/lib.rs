@@ -43,6 +43,7 @@ mod unpack;
 mod warc;
 mod web;
 mod when;
+mod wire;
 mod worker;
 
 pub use error::{Reason, Rejection};
@@ -53,4 +54,5 @@ pub use sniff::{Format, sniff};
 pub use unpack::{Input, Record, Stop, unpack, unpack_stream};
 pub use warc::Coded;
 pub use when::parse_date;
+pub use wire::Wire;
 pub use worker::{Worker, Workers};

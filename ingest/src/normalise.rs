@@ -6,6 +6,7 @@ use url::Url;
 
 use crate::body::Story;
 use crate::json::RecordStory;
+use crate::wire::{self, WireStory};
 use crate::{Reason, Rejection, decode, feed, json, mail, page, plain, source, web, when};
 
 /// Turns a capture into an article, or says why it is none. `now` stands in for the capture time where that is
@@ -24,7 +25,10 @@ pub fn normalise(capture: &Capture, now: Timestamp) -> Result<Article, Rejection
         mail::MESSAGE => {
             mail::read(&capture.payload).map(|letter| Draft::of_record(letter.record, letter.sender.as_deref()))
         }
-        other => Err((Reason::NotText, format!("expected a page, a text or a record, found `{other}`"))),
+        other => match wire::read(capture) {
+            Some(item) => item.map(Draft::of_wire),
+            None => Err((Reason::NotText, format!("expected a page, a text or a record, found `{other}`"))),
+        },
     };
     let draft = draft.map_err(|(reason, detail)| Rejection { location: capture.location.clone(), reason, detail })?;
     Ok(draft.finish(capture, now))
@@ -35,6 +39,9 @@ struct Draft {
     story: Story,
     url: Option<Url>,
     own_id: Option<String>,
+    version: Option<u64>,
+    notes: Vec<String>,
+    embargo: Option<Dated>,
     source: Option<Source>,
     published: Option<Dated>,
     updated: Option<Dated>,
@@ -73,6 +80,9 @@ impl Draft {
             story,
             url: None,
             own_id: None,
+            version: None,
+            notes: Vec::new(),
+            embargo: None,
             source: None,
             published: None,
             updated: None,
@@ -136,8 +146,32 @@ impl Draft {
             language: record.language,
             section: record.section,
             tags: record.tags,
-            flags: record.is_summary.then_some(Flag::Summary).into_iter().collect(),
+            flags: [(record.is_summary, Flag::Summary), (record.headline_only, Flag::HeadlineOnly)]
+                .into_iter()
+                .filter_map(|(is, flag)| is.then_some(flag))
+                .collect(),
             ..Self::of_story(record.story)
+        }
+    }
+
+    fn of_wire(item: WireStory) -> Self {
+        let source = item.provider.as_deref().map(|provider| {
+            let name = wire::agency_name(provider);
+            named(SourceId::new(&name), Some(&name))
+        });
+        Self {
+            own_id: item.own_id,
+            source,
+            published: item.published,
+            updated: item.updated,
+            language: item.language.and_then(|tag| dateline_text::normalise_code(&tag)),
+            section: item.section,
+            tags: item.tags,
+            flags: item.flags,
+            version: item.version,
+            notes: item.notes,
+            embargo: item.embargo,
+            ..Self::of_story(item.story)
         }
     }
 
@@ -171,6 +205,9 @@ impl Draft {
             body: story.body,
             captions: story.captions,
             corrections: story.corrections,
+            version: self.version,
+            notes: self.notes,
+            embargo: self.embargo,
             flags: self.flags,
         }
     }
@@ -209,6 +246,10 @@ impl Draft {
     fn id(&self, source: &SourceId) -> ArticleId {
         if let Some(url) = &self.url {
             return ArticleId::from_parts(&["url", &web::identity(url)]);
+        }
+        // A urn or tag is the same story whoever sends it, and a kill may not say who does.
+        if let Some(id) = self.own_id.as_ref().filter(|id| id.starts_with("urn:") || id.starts_with("tag:")) {
+            return ArticleId::from_parts(&["id", id]);
         }
         if let Some(id) = &self.own_id {
             return ArticleId::from_parts(&["id", source.as_str(), id]);

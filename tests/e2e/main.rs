@@ -12,3 +12,4 @@ mod rebuild;
 mod remote;
 mod revisions;
 mod search;
+mod wire;

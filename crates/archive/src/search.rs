@@ -1,6 +1,6 @@
 //! A query text to an answer: parsed, names resolved, asked, snippets and labels added.
 
-use dateline_model::Revision;
+use dateline_model::{Flag, Revision};
 use dateline_query::{Name, NameFacet, Parsed, Problem, Query, Value, ValueField};
 use dateline_search::{
     Cursor, FacetCount, FacetCounts, FacetField, Highlighter, Order, SearchRequest, Snippet, SnippetOptions, Total,
@@ -142,7 +142,7 @@ impl Archive {
             if options.order == Order::Relevance && highlighter.is_empty() { Order::Newest } else { options.order };
         let after = options.after.map(|cursor| cursor.for_order(order)).transpose()?;
         let request = SearchRequest {
-            query: resolved.simplify(),
+            query: without_withdrawn(resolved).simplify(),
             order,
             limit: options.limit,
             after,
@@ -245,6 +245,20 @@ impl Filters {
             }
         }
         Query::And(parts).simplify()
+    }
+}
+
+/// Leaves out what its publishers took back, unless the query itself speaks of that.
+fn without_withdrawn(query: Query) -> Query {
+    let withdrawn = Query::Value(Value { field: ValueField::Flag, value: Flag::Withdrawn.as_str().to_owned() });
+    if mentions(&query, &withdrawn) { query } else { Query::And(vec![query, Query::Not(Box::new(withdrawn))]) }
+}
+
+fn mentions(query: &Query, part: &Query) -> bool {
+    match query {
+        Query::And(parts) | Query::Or(parts) => parts.iter().any(|inside| mentions(inside, part)),
+        Query::Not(inside) => mentions(inside, part),
+        other => other == part,
     }
 }
 

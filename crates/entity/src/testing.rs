@@ -33,6 +33,9 @@ pub(crate) fn article(headline: &str, paragraphs: &[&str]) -> Article {
         body: Body { paragraphs: paragraphs.iter().map(|text| Paragraph::text(*text)).collect() },
         captions: Vec::new(),
         corrections: Vec::new(),
+        version: None,
+        notes: Vec::new(),
+        embargo: None,
         flags: Vec::new(),
     }
 }

@@ -9,6 +9,7 @@ mod feeds;
 mod out;
 mod predict;
 mod predict_warc;
+mod score;
 
 use std::path::PathBuf;
 
@@ -66,7 +67,7 @@ enum Command {
     /// Answer the questions of a gold file, for a scorer: what is asked is read, what is right is not
     #[command(subcommand)]
     Predict(Predict),
-    /// Compare answers with a gold file and list the differences
+    /// Put answers beside gold, field by field, and list the differences
     #[command(subcommand)]
     Score(Score),
 }
@@ -115,6 +116,27 @@ enum Predict {
         #[arg(long)]
         out: PathBuf,
     },
+    /// Every field that wire files state; one JSON object a file
+    Wire {
+        /// JSON lines with `id` and `file`, the path of the file from the gold's folder
+        #[arg(long)]
+        gold: PathBuf,
+        /// Where to write the answers
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Headline, authors, place and date of the documents of Reuters-21578
+    Reuters {
+        /// Gzipped JSON lines with the documents as a dump has them
+        #[arg(long)]
+        gold: PathBuf,
+        /// Where to write the answers
+        #[arg(long)]
+        out: PathBuf,
+        /// Read the documents of this SGML file instead
+        #[arg(long)]
+        sgml: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -125,6 +147,15 @@ enum Score {
         #[arg(long)]
         gold: PathBuf,
         /// What `predict feeds` wrote
+        #[arg(long)]
+        system: PathBuf,
+    },
+    /// Wire files: agreement by format and field, and every difference
+    Wire {
+        /// JSON lines with the fields that are right
+        #[arg(long)]
+        gold: PathBuf,
+        /// What `predict wire` wrote
         #[arg(long)]
         system: PathBuf,
     },
@@ -141,6 +172,9 @@ fn main() -> anyhow::Result<()> {
         Command::Predict(Predict::Extraction { gold, out, body }) => predict::extraction(&gold, &out, body),
         Command::Predict(Predict::Features { gold, out, most }) => predict::features(&gold, &out, most),
         Command::Predict(Predict::Feeds { gold, out }) => feeds::predict(&gold, &out),
+        Command::Predict(Predict::Wire { gold, out }) => predict::wire(&gold, &out),
+        Command::Predict(Predict::Reuters { gold, out, sgml }) => predict::reuters(&gold, &out, sgml.as_deref()),
         Command::Score(Score::Feeds { gold, system }) => feeds::score(&gold, &system),
+        Command::Score(Score::Wire { gold, system }) => score::wire(&gold, &system),
     }
 }

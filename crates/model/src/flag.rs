@@ -24,11 +24,17 @@ pub enum Flag {
     Unreduced,
     /// The printed date lies in the future of the capture or is impossible, and is not used.
     DateQuarantined,
+    /// A flash: the headline is all that was sent.
+    HeadlineOnly,
+    /// Sent under an embargo, past or not: `Article::embargo` says until when.
+    Embargoed,
+    /// Its publisher took it back. Searches leave it out unless they ask for it.
+    Withdrawn,
 }
 
 impl Flag {
     /// Every flag, in the order in which they are shown.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Correction,
         Self::Revised,
         Self::Paywall,
@@ -38,6 +44,9 @@ impl Flag {
         Self::Summary,
         Self::Unreduced,
         Self::DateQuarantined,
+        Self::HeadlineOnly,
+        Self::Embargoed,
+        Self::Withdrawn,
     ];
 
     /// Returns the name used in queries and in JSON.
@@ -53,6 +62,9 @@ impl Flag {
             Self::Summary => "summary",
             Self::Unreduced => "unreduced",
             Self::DateQuarantined => "date-quarantined",
+            Self::HeadlineOnly => "headline-only",
+            Self::Embargoed => "embargoed",
+            Self::Withdrawn => "withdrawn",
         }
     }
 }

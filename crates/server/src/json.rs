@@ -54,7 +54,11 @@ pub struct Article {
     pub captions: Vec<Caption>,
     /// Notices printed by the editors.
     pub corrections: Vec<String>,
-    /// What is special: `correction`, `revised`, `paywall`, `live-blog`, `opinion`, `gallery`, `summary`, `unreduced`, `date-quarantined`.
+    /// What the desk told its clients beside the story.
+    pub notes: Vec<String>,
+    /// Until when the publisher asked to hold it.
+    pub embargo: Option<Date>,
+    /// What is special: `correction`, `revised`, `paywall`, `live-blog`, `opinion`, `gallery`, `summary`, `unreduced`, `date-quarantined`, `headline-only`, `embargoed`, `withdrawn`.
     pub flags: Vec<String>,
     /// People, organisations, states and armed groups, most salient first.
     pub actors: Vec<Actor>,
@@ -288,6 +292,8 @@ impl Article {
                 .map(|caption| Caption { text: caption.text.clone(), credit: caption.credit.clone() })
                 .collect(),
             corrections: article.corrections.iter().map(|correction| correction.text.clone()).collect(),
+            notes: article.notes.clone(),
+            embargo: article.embargo.as_ref().map(Date::from),
             flags,
             actors: profile.actors.iter().map(Actor::from).collect(),
             places: profile.places.iter().map(Place::from).collect(),

@@ -64,6 +64,7 @@ pub(crate) fn read(payload: &[u8]) -> Result<RecordStory, (Reason, String)> {
         section: None,
         tags: entry.categories,
         is_summary,
+        headline_only: false,
     })
 }
 

@@ -6,7 +6,7 @@ use dateline_model::{Capture, Location};
 
 use super::{Record, Sink, Stop};
 use crate::limits::{DOCUMENT_BYTES, RECORD_BYTES};
-use crate::{Reason, Rejection, mhtml, table};
+use crate::{Reason, Rejection, Wire, mhtml, table, wire};
 
 /// One document, one record.
 pub(super) fn whole(reader: impl BufRead, location: &Location, media_type: &str, sink: Sink<'_>) -> Result<(), Stop> {
@@ -58,7 +58,7 @@ pub(super) fn json_lines(mut reader: impl BufRead, location: &Location, sink: Si
             continue;
         }
         if !line.trim_ascii().is_empty() {
-            sink(Record::Capture(json_capture(at, line.trim_ascii().to_vec())))?;
+            sink(wire::json_record(json_capture(at, line.trim_ascii().to_vec())))?;
         }
     }
     Ok(())
@@ -96,7 +96,7 @@ pub(super) fn json_document(reader: impl BufRead, location: &Location, sink: Sin
     let items = match value {
         serde_json::Value::Array(items) => items,
         object @ serde_json::Value::Object(_) => {
-            return sink(Record::Capture(json_capture(location.clone(), object.to_string().into_bytes())));
+            return sink(wire::json_record(json_capture(location.clone(), object.to_string().into_bytes())));
         }
         _ => {
             return sink(Record::Rejected(Rejection::new(
@@ -107,7 +107,7 @@ pub(super) fn json_document(reader: impl BufRead, location: &Location, sink: Sin
         }
     };
     for (item, number) in items.iter().zip(1..) {
-        sink(Record::Capture(json_capture(location.at_item(number), item.to_string().into_bytes())))?;
+        sink(wire::json_record(json_capture(location.at_item(number), item.to_string().into_bytes())))?;
     }
     Ok(())
 }
@@ -138,6 +138,14 @@ pub(super) fn table(mut reader: impl BufRead, location: &Location, sink: Sink<'_
 pub(super) fn saved_page(reader: impl BufRead, location: &Location, sink: Sink<'_>) -> Result<(), Stop> {
     match read_whole(reader, RECORD_BYTES).and_then(|bytes| mhtml::unpack(&bytes, location)) {
         Ok(capture) => sink(Record::Capture(capture)),
+        Err((reason, detail)) => sink(Record::Rejected(Rejection::new(location, reason, detail))),
+    }
+}
+
+/// A file of a news agency, with one or many items.
+pub(super) fn wire_file(format: Wire, reader: impl BufRead, location: &Location, sink: Sink<'_>) -> Result<(), Stop> {
+    match read_whole(reader, RECORD_BYTES) {
+        Ok(bytes) => wire::unpack(format, bytes, location).into_iter().try_for_each(sink),
         Err((reason, detail)) => sink(Record::Rejected(Rejection::new(location, reason, detail))),
     }
 }

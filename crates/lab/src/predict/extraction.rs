@@ -1,4 +1,4 @@
-//! Answers to questions whose gold is elsewhere: the lab reads ids, addresses and file names, never the gold itself.
+//! Saved pages: headline, body, authors, date.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Read, Write};
