@@ -11,6 +11,7 @@
 
 mod body;
 mod byline;
+mod calendar;
 mod clutter;
 mod corrections;
 mod credit;
@@ -23,10 +24,12 @@ mod guard;
 mod http;
 mod json;
 mod json_ld;
+mod judge;
 pub mod limits;
 mod markup;
 pub mod measure;
 mod metadata;
+mod months;
 mod normalise;
 mod page;
 mod plain;

@@ -4,8 +4,10 @@ mod bench_archive;
 mod bench_index;
 mod clock;
 mod corpus;
+mod logistic;
 mod out;
 mod predict;
+mod train_metadata;
 
 use std::path::PathBuf;
 
@@ -48,6 +50,24 @@ enum Command {
         #[arg(long)]
         keep: Option<PathBuf>,
     },
+    /// Fit the weights with which headline, date and authors are chosen
+    TrainMetadata {
+        /// Folder with sets of pages and their gold
+        #[arg(long)]
+        data: PathBuf,
+        /// Into how many parts sites are dealt for cross-validation
+        #[arg(long, default_value_t = 10)]
+        folds: usize,
+        /// Weight of the pages against the penalty on weights
+        #[arg(long, default_value_t = 1.0)]
+        strength: f64,
+        /// Write the answers of weights that have not seen a page's site into this folder, for a scorer
+        #[arg(long)]
+        cross_validated: Option<PathBuf>,
+        /// Leave the program's weights as they are
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Answer the questions of a gold file, for a scorer: what is asked is read, what is right is not
     #[command(subcommand)]
     Predict(Predict),
@@ -86,6 +106,9 @@ fn main() -> anyhow::Result<()> {
         Command::BenchIndex { articles, data, rounds } => bench_index::run(articles, data.as_deref(), rounds),
         Command::BenchArchive { articles, data, rounds, keep } => {
             bench_archive::run(articles, data.as_deref(), rounds, keep)
+        }
+        Command::TrainMetadata { data, folds, strength, cross_validated, dry_run } => {
+            train_metadata::run(&data, folds, strength, cross_validated.as_deref(), !dry_run)
         }
         Command::Predict(Predict::Extraction { gold, out, body }) => predict::extraction(&gold, &out, body),
         Command::Predict(Predict::Features { gold, out, most }) => predict::features(&gold, &out, most),

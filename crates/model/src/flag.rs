@@ -24,11 +24,17 @@ pub enum Flag {
     Unreduced,
     /// The printed date lies in the future of the capture or is impossible, and is not used.
     DateQuarantined,
+    /// No statement of the page is sure enough: the headline is the likeliest of several.
+    HeadlineGuessed,
+    /// No statement of the page is sure enough: the authors are the likeliest of several.
+    BylineGuessed,
+    /// No statement of the page is sure enough, or only a date of change was found.
+    DateGuessed,
 }
 
 impl Flag {
     /// Every flag, in the order in which they are shown.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Correction,
         Self::Revised,
         Self::Paywall,
@@ -38,6 +44,9 @@ impl Flag {
         Self::Summary,
         Self::Unreduced,
         Self::DateQuarantined,
+        Self::HeadlineGuessed,
+        Self::BylineGuessed,
+        Self::DateGuessed,
     ];
 
     /// Returns the name used in queries and in JSON.
@@ -53,6 +62,9 @@ impl Flag {
             Self::Summary => "summary",
             Self::Unreduced => "unreduced",
             Self::DateQuarantined => "date-quarantined",
+            Self::HeadlineGuessed => "headline-guessed",
+            Self::BylineGuessed => "byline-guessed",
+            Self::DateGuessed => "date-guessed",
         }
     }
 }

@@ -54,7 +54,8 @@ pub struct Article {
     pub captions: Vec<Caption>,
     /// Notices printed by the editors.
     pub corrections: Vec<String>,
-    /// What is special: `correction`, `revised`, `paywall`, `live-blog`, `opinion`, `gallery`, `summary`, `unreduced`, `date-quarantined`.
+    /// What is special: `correction`, `revised`, `paywall`, `live-blog`, `opinion`, `gallery`, `summary`, `unreduced`, `date-quarantined`,
+    /// `headline-guessed`, `byline-guessed`, `date-guessed`.
     pub flags: Vec<String>,
     /// People, organisations, states and armed groups, most salient first.
     pub actors: Vec<Actor>,
