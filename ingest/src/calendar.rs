@@ -147,8 +147,11 @@ impl Scan<'_> {
 
     /// The number before or behind belongs to the same string of numbers.
     fn is_part_of_more(&self, first: usize, last: usize) -> bool {
-        let joins = |at: usize| self.get(at).is_some_and(|token| token.number.is_some()) && matches!(self.gap(at), "." | "-" | "/" | ",");
-        let before = first > 0 && self.tokens[first - 1].number.is_some() && matches!(self.gap(first), "." | "-" | "/" | ",");
+        let joins = |at: usize| {
+            self.get(at).is_some_and(|token| token.number.is_some()) && matches!(self.gap(at), "." | "-" | "/" | ",")
+        };
+        let before =
+            first > 0 && self.tokens[first - 1].number.is_some() && matches!(self.gap(first), "." | "-" | "/" | ",");
         before || joins(last + 1) && self.gap(last + 1) != ","
     }
 
@@ -159,7 +162,9 @@ impl Scan<'_> {
             let day = self.get(at + 2).filter(|_| self.is_near(at + 2))?.small(31)?;
             return Some((Date::new(year, named, day).ok()?, at + 2));
         }
-        let signs = |place: usize, signs: [&str; 2]| self.word(place).is_some_and(|word| signs.iter().any(|sign| word.starts_with(sign)));
+        let signs = |place: usize, signs: [&str; 2]| {
+            self.word(place).is_some_and(|word| signs.iter().any(|sign| word.starts_with(sign)))
+        };
         if signs(at + 1, ["年", "년"]) && signs(at + 3, ["月", "월"]) {
             let date = Date::new(year, self.get(at + 2)?.small(12)?, self.get(at + 4)?.small(31)?).ok()?;
             return Some((date, if signs(at + 5, ["日", "일"]) { at + 5 } else { at + 4 }));
@@ -200,7 +205,8 @@ impl Scan<'_> {
         let year_at = self.behind_word(next + 1, &["de", "del", "of", "do"]);
         let token = self.get(year_at).filter(|_| self.is_near(year_at))?;
         let is_clock = self.text[token.end..].starts_with([':', 'h']);
-        let year = token.year().or_else(|| short_year(token).filter(|_| !is_clock && !self.gap(year_at).contains('.')))?;
+        let year =
+            token.year().or_else(|| short_year(token).filter(|_| !is_clock && !self.gap(year_at).contains('.')))?;
         Some((Date::new(year, month, day).ok()?, year_at))
     }
 
@@ -213,7 +219,8 @@ impl Scan<'_> {
             return Some((Date::new(year, month, day).ok()?, next));
         }
         let clock = self.gap(next + 1).starts_with(':') && self.get(next)?.number.is_some();
-        let year_at = (next + 2..next + 6).find(|&place| self.get(place).is_some_and(|token| token.year().is_some()))?;
+        let year_at =
+            (next + 2..next + 6).find(|&place| self.get(place).is_some_and(|token| token.year().is_some()))?;
         let year = self.get(year_at)?.year().filter(|_| clock)?;
         Some((Date::new(year, month, day).ok()?, year_at))
     }
@@ -234,12 +241,15 @@ impl Scan<'_> {
 
     fn behind_ordinal(&self, at: usize) -> usize {
         let is_ordinal = self.gap(at + 1).is_empty()
-            && self.word(at + 1).is_some_and(|word| ["st", "nd", "rd", "th", "er", "º", "ª"].iter().any(|known| word.eq_ignore_ascii_case(known)));
+            && self.word(at + 1).is_some_and(|word| {
+                ["st", "nd", "rd", "th", "er", "º", "ª"].iter().any(|known| word.eq_ignore_ascii_case(known))
+            });
         if is_ordinal { at + 2 } else { at + 1 }
     }
 
     fn behind_word(&self, at: usize, words: &[&str]) -> usize {
-        let is_one = self.is_near(at) && self.word(at).is_some_and(|word| words.iter().any(|known| word.eq_ignore_ascii_case(known)));
+        let is_one = self.is_near(at)
+            && self.word(at).is_some_and(|word| words.iter().any(|known| word.eq_ignore_ascii_case(known)));
         if is_one { at + 1 } else { at }
     }
 }
@@ -292,7 +302,9 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_not_found() {
-        for text in ["12 May 10:30", "1.2.3.2024", "192.168.10.12", "March 2024", "may 5", "2024-13-05", "31/02/2024", "5-3-2"] {
+        for text in
+            ["12 May 10:30", "1.2.3.2024", "192.168.10.12", "March 2024", "may 5", "2024-13-05", "31/02/2024", "5-3-2"]
+        {
             assert_eq!(found(text, Order::DayFirst), [], "{text}");
         }
     }

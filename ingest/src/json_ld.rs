@@ -154,10 +154,8 @@ mod tests {
     fn scripts_are_read_in_spite_of_slips() {
         let story = json!({"headline": "Talks begin"});
         for script in [
-            "{\"headline\":\"Talks\nbegin\"}",
-            "<!-- {\"headline\":\"Talks begin\",} -->",
-            "//<![CDATA[\n{\"headline\":\"Talks begin\"};\n//]]>",
-            "{&quot;headline&quot;:&quot;Talks begin&quot;}",
+            "{\"headline\":\"Talks\nbegin\"}", "<!-- {\"headline\":\"Talks begin\",} -->",
+            "//<![CDATA[\n{\"headline\":\"Talks begin\"};\n//]]>", "{&quot;headline&quot;:&quot;Talks begin&quot;}",
         ] {
             assert_eq!(values(script), [story.clone()], "{script}");
         }

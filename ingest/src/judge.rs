@@ -1,6 +1,6 @@
 //! What is no story: error pages, demands to accept cookies, lists of stories, pages without text.
 
-use dateline_model::ParagraphKind;
+use dateline_model::{Paragraph, ParagraphKind};
 
 use crate::Reason;
 use crate::body::Story;
@@ -13,10 +13,21 @@ use crate::repair::one_line;
 
 /// Texts shorter than this (in characters) are no story.
 const SHORTEST: usize = 80;
+/// Paragraphs of so many characters tell something.
+const PROSE: usize = 80;
+/// A page with so many of them is no error page, whatever its title says.
+const MOST_PROSE_OF_AN_ERROR: usize = 4;
+/// A page with fewer links to other stories is no list of them.
+const FEWEST_LINKS: usize = 10;
+/// A list of stories has at least so many of these links in what the extractor kept.
+const FEWEST_POINTERS: usize = 4;
+/// Below this the extractor has found no clear article.
+const UNCLEAR: f32 = 0.7;
 /// Links whose text is so long (in characters) may be headlines.
 const HEADLINE_LINK: usize = 25;
 
-pub(crate) fn refuse_error_page(metadata: &Metadata) -> Result<(), (Reason, String)> {
+/// Refuses a page whose title or headline says that something went wrong, unless a story follows.
+pub(crate) fn refuse_error_page(metadata: &Metadata, weight: Weight) -> Result<(), (Reason, String)> {
     const SAYS: [&str; 17] = [
         "404", "page not found", "not found", "404 not found", "access denied", "403 forbidden", "forbidden",
         "error 404", "just a moment", "attention required", "are you a robot", "page unavailable",
@@ -27,7 +38,8 @@ pub(crate) fn refuse_error_page(metadata: &Metadata) -> Result<(), (Reason, Stri
     let says = |text: &str| {
         SAYS.iter().any(|says| text == *says || text.starts_with(&format!("{says} ")) && text.split(' ').count() <= 8)
     };
-    if !metadata.linked.is_story && (says(&title) || says(&heading)) {
+    let has_story = metadata.linked.is_story || weight.prose >= MOST_PROSE_OF_AN_ERROR;
+    if !has_story && (says(&title) || says(&heading)) {
         return Err((
             Reason::ErrorPage,
             format!("expected a story, found a page titled `{}`", one_line(&metadata.title)),
@@ -41,6 +53,10 @@ pub(crate) fn refuse_error_page(metadata: &Metadata) -> Result<(), (Reason, Stri
 pub(crate) struct Weight {
     /// Links whose text is long enough to be a headline.
     links: usize,
+    /// Blocks of the body that are nothing but such a link.
+    pointers: usize,
+    /// Paragraphs of the body that are long enough to tell something.
+    prose: usize,
     /// How sure the extractor is of the body, 0 to 1.
     confidence: f32,
 }
@@ -48,14 +64,27 @@ pub(crate) struct Weight {
 impl Weight {
     pub(crate) fn of(nodes: &[Node], body: &Extracted) -> Self {
         let length = |at: usize, node: &Node| {
-            nodes.get(at..node.end as usize).unwrap_or(&[]).iter().map(|inner| inner.text.trim().chars().count()).sum::<usize>()
+            nodes
+                .get(at..node.end as usize)
+                .unwrap_or(&[])
+                .iter()
+                .map(|inner| inner.text.trim().chars().count())
+                .sum::<usize>()
         };
-        let links = nodes.iter().enumerate().filter(|(at, node)| node.tag == Tag::Link && length(*at, node) >= HEADLINE_LINK);
-        Self { links: links.count(), confidence: body.confidence }
+        let links =
+            nodes.iter().enumerate().filter(|(at, node)| node.tag == Tag::Link && length(*at, node) >= HEADLINE_LINK);
+        let is_prose = |block: &&Paragraph| block.kind != ParagraphKind::Subhead && block.text.chars().count() >= PROSE;
+        Self {
+            links: links.count(),
+            pointers: body.pointers,
+            prose: body.blocks.iter().filter(is_prose).count(),
+            confidence: body.confidence,
+        }
     }
 }
 
-pub(crate) fn judge(page: &Page, links: Weight, unreduced: bool) -> Result<(), (Reason, String)> {
+/// Refuses demands to accept cookies, lists of stories and pages without text.
+pub(crate) fn judge(page: &Page, weight: Weight, unreduced: bool) -> Result<(), (Reason, String)> {
     let Page { story, metadata, .. } = page;
     let chars = story.body.chars();
     if chars < 1200 && is_consent_wall(story) {
@@ -64,19 +93,13 @@ pub(crate) fn judge(page: &Page, links: Weight, unreduced: bool) -> Result<(), (
             "expected a story, found the demand to accept cookies or to sign in".to_owned(),
         ));
     }
-    let prose = story
-        .body
-        .paragraphs
-        .iter()
-        .filter(|paragraph| paragraph.kind == ParagraphKind::Text && paragraph.text.chars().count() >= 150)
-        .count();
     let stated = metadata.linked.is_story || metadata.published.taken.is_some() && metadata.is_article;
-    if !stated && links.links >= 12 && (metadata.linked.is_list || prose * 4 < links.links && prose < 6) {
+    if !stated && is_list(weight, metadata.linked.is_list) {
         return Err((
             Reason::SectionFront,
             format!(
-                "expected a story, found {} headlines that lead elsewhere and {prose} paragraphs of prose",
-                links.links
+                "expected a story, found {} headlines that lead elsewhere, {} of them in the body, and {} paragraphs of prose",
+                weight.links, weight.pointers, weight.prose
             ),
         ));
     }
@@ -88,6 +111,15 @@ pub(crate) fn judge(page: &Page, links: Weight, unreduced: bool) -> Result<(), (
         return Err((Reason::NoStory, format!("expected at least {SHORTEST} characters {what}, found {chars}")));
     }
     Ok(())
+}
+
+/// What the extractor keeps of a list of stories is headlines that are links and a line under each; or it finds no article
+/// at all. Links around a clear body say nothing: most stories have dozens.
+fn is_list(weight: Weight, says_so: bool) -> bool {
+    let Weight { links, pointers, prose, confidence } = weight;
+    let is_made_of_links = pointers >= FEWEST_POINTERS && pointers > prose;
+    let is_unclear = confidence < UNCLEAR && prose < 2;
+    links >= FEWEST_LINKS && (is_made_of_links || is_unclear || says_so && prose < 2 && pointers > 0)
 }
 
 fn is_consent_wall(story: &Story) -> bool {
@@ -102,4 +134,3 @@ fn is_consent_wall(story: &Story) -> bool {
     let said: usize = SAYS.iter().map(|says| text.matches(says).count()).sum();
     said >= 3 && said * 40 > words
 }
-

@@ -18,6 +18,7 @@ mod credit;
 mod dateline;
 mod decode;
 mod error;
+mod explain;
 mod extract;
 mod feed;
 mod guard;
@@ -41,6 +42,7 @@ mod web;
 mod when;
 
 pub use error::{Reason, Rejection};
+pub use explain::{Answer, Block, Blocks, Candidate, Explanation, Refusal, Weighed, explain};
 pub use normalise::normalise;
 pub use sniff::{Format, sniff};
 pub use unpack::{Input, Record, Stop, unpack};

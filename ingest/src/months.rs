@@ -39,7 +39,8 @@ const NAMES: [&str; 12] = [
 /// The month that a word names, 1 to 12; the word folded.
 pub(crate) fn month(folded: &str) -> Option<i8> {
     static KNOWN: LazyLock<HashMap<String, i8>> = LazyLock::new(|| {
-        let names = (1..).zip(NAMES).flat_map(|(number, names)| names.split_whitespace().map(move |name| (name, number)));
+        let names =
+            (1..).zip(NAMES).flat_map(|(number, names)| names.split_whitespace().map(move |name| (name, number)));
         names.map(|(name, number)| (dateline_text::fold(name), number)).collect()
     });
     KNOWN.get(folded).copied()
@@ -51,7 +52,9 @@ mod tests {
 
     #[test]
     fn months_are_known_with_and_without_accents() {
-        for (word, number) in [("märz", 3), ("marz", 3), ("MAY", 5), ("Aralık", 12), ("мая", 5), ("août", 8), ("يونيو", 6)] {
+        for (word, number) in
+            [("märz", 3), ("marz", 3), ("MAY", 5), ("Aralık", 12), ("мая", 5), ("août", 8), ("يونيو", 6)]
+        {
             assert_eq!(month(&dateline_text::fold(word)), Some(number), "{word}");
         }
         assert_eq!(month("monday"), None);

@@ -16,7 +16,9 @@ use crate::{Reason, Rejection, decode, feed, json, page, plain, web, when};
 /// Fails, with the name of the reason, where the capture holds no story.
 pub fn normalise(capture: &Capture, now: Timestamp) -> Result<Article, Rejection> {
     let draft = match capture.media_type.as_str() {
-        "text/html" | "application/xhtml+xml" => page::read(capture, capture.captured.unwrap_or(now)).map(|page| Draft::of_page(page, capture)),
+        "text/html" | "application/xhtml+xml" => {
+            page::read(capture, capture.captured.unwrap_or(now)).map(|page| Draft::of_page(page, capture))
+        }
         "text/plain" => read_plain(capture),
         "application/json" => json::read(&capture.payload).map(|record| Draft::of_record(record, None)),
         feed::ITEM => feed::read(&capture.payload)

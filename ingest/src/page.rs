@@ -4,9 +4,9 @@ use dateline_model::{Byline, Caption, Capture, Flag, Paragraph, ParagraphKind};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::body::{Story, same};
+use crate::extract::{Extracted, Reading};
 use crate::judge::{self, Weight};
 use crate::metadata::{self, Around, Metadata, Model};
-use crate::extract::{Extracted, Reading};
 use crate::{Reason, byline, credit, decode, guard, markup};
 
 /// A page that is a story.
@@ -32,14 +32,11 @@ pub(crate) fn read(capture: &Capture, seen: Timestamp) -> Result<Page, (Reason, 
     let reading = Reading::of(&html);
     let found = reading.body();
     let saved_from = saved_from(&html);
-    let around = Around {
-        place: found.place,
-        address: capture.uri.as_deref().or(saved_from.as_deref()),
-        latest: latest(seen),
-    };
+    let around =
+        Around { place: found.place, address: capture.uri.as_deref().or(saved_from.as_deref()), latest: latest(seen) };
     let metadata = metadata::read(&reading, around, Model::shipped());
-    judge::refuse_error_page(&metadata)?;
     let weight = Weight::of(reading.nodes(), &found);
+    judge::refuse_error_page(&metadata, weight)?;
     let Kept { blocks, captions, unreduced } = keep(&html, found)?;
     let mut page = assemble(metadata, blocks, captions);
     page.saved_from = saved_from;
@@ -108,7 +105,8 @@ fn assemble(metadata: Metadata, blocks: Vec<Paragraph>, captions: Vec<String>) -
         ..Story::default()
     };
     add_captions(&mut story.captions, captions);
-    if story.headline.is_empty() {
+    let has_headline = !story.headline.is_empty();
+    if !has_headline {
         story.headline = first_line(&blocks);
     }
     let lede = blocks.iter().find(|block| block.kind == ParagraphKind::Text && block.text.chars().count() > 40);
@@ -132,7 +130,12 @@ fn assemble(metadata: Metadata, blocks: Vec<Paragraph>, captions: Vec<String>) -
         story.byline = Some(byline);
         story.agency = agency;
     }
+    let only = if has_headline { None } else { blocks.first().cloned() };
     story.sort(blocks);
+    // A paragraph that stands in for the headline is still the story where there is no other.
+    if story.body.is_empty() {
+        story.body.paragraphs.extend(only);
+    }
     let flags = flags(&metadata, &story);
     Page { story, metadata, flags, saved_from: None }
 }
@@ -206,7 +209,8 @@ mod tests {
                 charset: None,
                 payload,
             };
-            let found = read(&capture, Timestamp::now()).unwrap_or_else(|error| panic!("{}: {error:?}", story["key"])).story;
+            let found =
+                read(&capture, Timestamp::now()).unwrap_or_else(|error| panic!("{}: {error:?}", story["key"])).story;
             let texts: Vec<String> = found.body.paragraphs.iter().map(|block| line(&block.text)).collect();
             let stated = |key: &str| line(story[key].as_str().unwrap_or(""));
             let count = story["paragraphs"].as_u64().unwrap_or(0) as usize;

@@ -71,7 +71,9 @@ fn step(rows: &[Row], column: &[(usize, f64)], sums: &[f64], weight: f64, penalt
         let step = share * whole;
         let gained: f64 = column
             .iter()
-            .map(|&(row, value)| loss(sums[row] + step * value, rows[row].is_right) - loss(sums[row], rows[row].is_right))
+            .map(|&(row, value)| {
+                loss(sums[row] + step * value, rows[row].is_right) - loss(sums[row], rows[row].is_right)
+            })
             .sum();
         if strength * gained + penalty * ((weight + step).abs() - weight.abs()) <= 0.01 * share * expected {
             return step;

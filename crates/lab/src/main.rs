@@ -59,7 +59,7 @@ enum Command {
         #[arg(long, default_value_t = 10)]
         folds: usize,
         /// Weight of the pages against the penalty on weights
-        #[arg(long, default_value_t = 1.0)]
+        #[arg(long, default_value_t = 0.5)]
         strength: f64,
         /// Write the answers of weights that have not seen a page's site into this folder, for a scorer
         #[arg(long)]
@@ -87,6 +87,15 @@ enum Predict {
         #[arg(long, value_enum, default_value = "article")]
         body: predict::Body,
     },
+    /// Every candidate for headline, date and authors with its score, and every block; one page a line
+    Explanations {
+        /// JSON lines with `id`, `url` and `html`, the path of the page from the file's folder
+        #[arg(long)]
+        gold: PathBuf,
+        /// Where to write them
+        #[arg(long)]
+        out: PathBuf,
+    },
     /// The numbers of every block, one page a line: what a fit runs on
     Features {
         /// JSON lines with `id`, `url` and `html`, the path of the page from the file's folder
@@ -111,6 +120,7 @@ fn main() -> anyhow::Result<()> {
             train_metadata::run(&data, folds, strength, cross_validated.as_deref(), !dry_run)
         }
         Command::Predict(Predict::Extraction { gold, out, body }) => predict::extraction(&gold, &out, body),
+        Command::Predict(Predict::Explanations { gold, out }) => predict::explanations(&gold, &out),
         Command::Predict(Predict::Features { gold, out, most }) => predict::features(&gold, &out, most),
     }
 }

@@ -45,7 +45,13 @@ struct Page {
 
 /// Fits on everything in `data`, writes the weights, and with `cross_validated` the answers of weights that have not seen
 /// the site of a page, one file for each set.
-pub(crate) fn run(data: &Path, folds: usize, strength: f64, cross_validated: Option<&Path>, write: bool) -> anyhow::Result<()> {
+pub(crate) fn run(
+    data: &Path,
+    folds: usize,
+    strength: f64,
+    cross_validated: Option<&Path>,
+    write: bool,
+) -> anyhow::Result<()> {
     let pages = load(data)?;
     anyhow::ensure!(!pages.is_empty(), "expected pages with gold in `{}`, found none", data.display());
     out::line(&format!("{} pages", pages.len()));
@@ -123,7 +129,8 @@ fn validate(pages: &[Page], folds: usize, strength: f64, folder: &Path) -> anyho
         for (page, fold) in pages.iter().zip(&fold_of).filter(|(page, _)| page.set == set) {
             let found = measure::metadata(&page.bytes, page.gold.url.as_deref(), Timestamp::now(), weights.get(*fold));
             let Some(found) = found else { continue };
-            let answer = json!({"id": page.gold.id, "headline": found.headline, "authors": found.names, "date": found.day});
+            let answer =
+                json!({"id": page.gold.id, "headline": found.headline, "authors": found.names, "date": found.day});
             writeln!(file, "{answer}")?;
         }
         file.flush()?;
@@ -160,7 +167,9 @@ fn weights_of(pages: &[&Page], strength: f64, say: bool) -> Weights {
 fn without_by(name: &str) -> String {
     let name = name.trim();
     let openings = ["by ", "von ", "par ", "por ", "di ", "av "];
-    let opening = openings.iter().find(|opening| name.get(..opening.len()).is_some_and(|head| head.eq_ignore_ascii_case(opening)));
+    let opening = openings
+        .iter()
+        .find(|opening| name.get(..opening.len()).is_some_and(|head| head.eq_ignore_ascii_case(opening)));
     opening.map_or(name, |opening| &name[opening.len()..]).to_owned()
 }
 

@@ -46,6 +46,8 @@ pub(crate) struct Extracted {
     pub(crate) confidence: f32,
     /// Where the body stands among the nodes of the page; `None` where it is not the page's own markup.
     pub(crate) place: Option<Place>,
+    /// Kept blocks that are links to other stories: a list of stories is made of them.
+    pub(crate) pointers: usize,
 }
 
 /// Where a body stands, as indexes of nodes.
@@ -89,6 +91,13 @@ impl<'a> Reading<'a> {
     /// Contents of the scripts that state nothing in JSON-LD.
     pub(crate) fn scripts(&self) -> &[&'a str] {
         &self.stripped.scripts
+    }
+
+    /// All blocks with their probabilities after the rules, and whether they are kept.
+    pub(crate) fn judged(&self) -> impl Iterator<Item = (&str, f64, bool)> {
+        let model = model::shipped();
+        let probabilities = self.cut.ruled(model);
+        self.cut.blocks.iter().zip(probabilities).map(|(block, p)| (block.text.as_str(), p, p > model.threshold))
     }
 
     /// Finds the body; without blocks where there is none.
@@ -143,9 +152,15 @@ impl Cut {
         (first, second)
     }
 
-    fn decide(&self, model: &Model) -> Extracted {
+    /// Probabilities of the second stage, corrected by the rules.
+    fn ruled(&self, model: &Model) -> Vec<f64> {
         let (_, mut probabilities) = self.judge(model);
         rules::apply(&mut probabilities, &self.blocks, &self.nodes, &self.rows, model.threshold);
+        probabilities
+    }
+
+    fn decide(&self, model: &Model) -> Extracted {
+        let probabilities = self.ruled(model);
         let kept: Vec<usize> = (0..self.blocks.len()).filter(|&at| probabilities[at] > model.threshold).collect();
         let decided = kinds::Decided {
             nodes: &self.nodes,
@@ -159,6 +174,7 @@ impl Cut {
             captions: decided.captions(),
             confidence: rules::confidence(&probabilities, &self.blocks, model.threshold) as f32,
             place: self.place(&kept),
+            pointers: kept.iter().filter(|&&at| self.blocks[at].is_pointer()).count(),
         }
     }
 
@@ -183,7 +199,7 @@ fn of_stated(body: &str) -> Extracted {
         let lines = text.lines().map(one_line).filter(|line| !line.is_empty());
         lines.map(|text| Paragraph { kind: ParagraphKind::Text, text }).collect()
     };
-    Extracted { blocks, captions: Vec::new(), confidence: SECOND_HAND, place: None }
+    Extracted { blocks, confidence: SECOND_HAND, ..Extracted::default() }
 }
 
 /// A piece of markup that a script would have put into the page.

@@ -25,6 +25,7 @@ pub(super) fn choose(scene: &Scene<'_>, sum: &Sum) -> Choice<Vec<String>> {
     let signed = first_of_each(author_places::signed(scene));
     let mut choice = Choice::of(candidates(scene, &signed), sum);
     take(&mut choice, scene, &signed);
+    prefer_the_first_line(&mut choice, scene, &signed);
     choice.guessed = choice.taken.is_some() && !choice.why.starts_with("stated") && choice.confidence() < SURE;
     choice
 }
@@ -43,14 +44,39 @@ fn take(choice: &mut Choice<Vec<String>>, scene: &Scene<'_>, signed: &[Signed]) 
         let wanted = keys(names);
         choice.candidates.iter().position(|candidate| keys(&candidate.value) == wanted)
     };
-    let linked = of("linked_author").filter(|names| !names_site(names)).map(|names| of("linked_author-all").unwrap_or(names));
-    let stated = linked.or_else(|| ["address", "named_author"].iter().find_map(|source| of(source).filter(|names| !names_site(names))));
+    let linked =
+        of("linked_author").filter(|names| !names_site(names)).map(|names| of("linked_author-all").unwrap_or(names));
+    let stated = linked.or_else(|| {
+        ["address", "named_author"].iter().find_map(|source| of(source).filter(|names| !names_site(names)))
+    });
     if let Some(at) = stated.and_then(|names| place(choice, names)) {
         choice.taken = Some(at);
         choice.why = "stated for machines, and not the name of the site";
     } else if choice.confidence() < FLOOR {
         choice.taken = None;
-        choice.why = if choice.candidates.is_empty() { "nothing was found" } else { "no list of names is likely enough" };
+        choice.why =
+            if choice.candidates.is_empty() { "nothing was found" } else { "no list of names is likely enough" };
+    }
+}
+
+/// Papers sign with their own name what a reporter signs in the first line of the story.
+fn prefer_the_first_line(choice: &mut Choice<Vec<String>>, scene: &Scene<'_>, signed: &[Signed]) {
+    let is_site = |names: &Vec<String>| names.iter().all(|name| scene.sites.is_site(name));
+    if !choice.winner().is_some_and(|winner| is_site(&winner.value)) {
+        return;
+    }
+    let titles = words_of_titles(scene);
+    let is_person = |name: &String| {
+        matches!(name.split_whitespace().count(), 2 | 3)
+            && !scene.sites.is_site(name)
+            && !key(name).split(' ').all(|word| titles.contains(word))
+    };
+    let first = signed.iter().find(|signed| signed.source == "first-paragraph" && signed.names.iter().all(is_person));
+    let wanted = first.map(|signed| keys(&signed.names));
+    let at = wanted.and_then(|wanted| choice.candidates.iter().position(|candidate| keys(&candidate.value) == wanted));
+    if let Some(at) = at {
+        choice.taken = Some(at);
+        choice.why = "the likeliest is the name of the site, and this name is the first line of the story";
     }
 }
 
@@ -73,7 +99,12 @@ fn candidates(scene: &Scene<'_>, signed: &[Signed]) -> Vec<Candidate<Vec<String>
             Some((_, candidate)) => candidate.sources.push(source),
             None => sets.push((
                 set,
-                Candidate { value: one.names.clone(), sources: vec![source], features: Features::default(), score: 0.0 },
+                Candidate {
+                    value: one.names.clone(),
+                    sources: vec![source],
+                    features: Features::default(),
+                    score: 0.0,
+                },
             )),
         }
     }
@@ -128,7 +159,9 @@ impl View<'_> {
         features.add("number", "kinds_of_sources", families.len().min(4) as f64);
         let size = ["none", "one", "two", "three", "four"];
         features.flag("names", size[set.len().min(4)], true);
-        let count = |is: &dyn Fn(&BTreeSet<String>) -> bool| self.sets.iter().filter(|(other, _)| is(other)).count().min(3) as f64;
+        let count = |is: &dyn Fn(&BTreeSet<String>) -> bool| {
+            self.sets.iter().filter(|(other, _)| is(other)).count().min(3) as f64
+        };
         features.add("number", "larger_lists", count(&|other| other.len() > set.len() && other.is_superset(set)));
         features.add("number", "smaller_lists", count(&|other| other.len() < set.len() && other.is_subset(set)));
         let votes = || set.iter().map(|name| self.votes.get(name).copied().unwrap_or(0));
@@ -160,8 +193,16 @@ impl View<'_> {
         let is_weak = !candidate.sources.iter().any(|source| firm.contains(&family(source.name)));
         features.flag("is", "in_titles_alone", in_titles && is_weak);
         features.flag("is", "generic", any(&|name| GENERIC.iter().any(|word| name.to_lowercase().contains(word))));
-        features.flag("is", "small_letters", any(&|name| !name.chars().any(char::is_uppercase) && name.chars().any(char::is_lowercase)));
-        features.flag("is", "capitals", names.iter().all(|name| !name.chars().any(char::is_lowercase) && name.chars().any(char::is_uppercase)));
+        features.flag(
+            "is",
+            "small_letters",
+            any(&|name| !name.chars().any(char::is_uppercase) && name.chars().any(char::is_lowercase)),
+        );
+        features.flag(
+            "is",
+            "capitals",
+            names.iter().all(|name| !name.chars().any(char::is_lowercase) && name.chars().any(char::is_uppercase)),
+        );
         features.flag("is", "role", any(&|name| names::has_role(name)));
         features.flag("is", "with_digits", any(&|name| name.bytes().any(|byte| byte.is_ascii_digit())));
     }

@@ -107,7 +107,9 @@ fn of_linked(scene: &Scene<'_>, out: &mut Vec<Signed>) {
                 continue;
             }
             done.push(persons);
-            let of = |wanted: Kind| people.iter().filter(|(_, kind)| *kind == wanted).map(|(name, _)| name.as_str()).collect::<Vec<_>>();
+            let of = |wanted: Kind| {
+                people.iter().filter(|(_, kind)| *kind == wanted).map(|(name, _)| name.as_str()).collect::<Vec<_>>()
+            };
             let (named, other) = (of(Kind::Person), of(Kind::Other));
             add(out, persons, &named, Written::Marked);
             add(out, others, &other, Written::Marked);
@@ -117,7 +119,8 @@ fn of_linked(scene: &Scene<'_>, out: &mut Vec<Signed>) {
         }
     }
     let persons = scene.linked.all.iter().filter(|found| found.is(&["person"]) && !found.elsewhere);
-    let mut names: Vec<String> = persons.filter_map(|found| json_ld::strings(found.object.get("name")).into_iter().next()).collect();
+    let mut names: Vec<String> =
+        persons.filter_map(|found| json_ld::strings(found.object.get("name")).into_iter().next()).collect();
     names.dedup();
     if let [name] = &names[..] {
         add(out, "linked-person", &[name], Written::Marked);
@@ -141,11 +144,14 @@ fn of_metas(scene: &Scene<'_>, out: &mut Vec<Signed>) {
         add(out, "item_author", &[text], Written::Marked);
     }
     const LABELS: [&str; 18] = [
-        "written", "author", "verfasst", "geschrieben", "escrito", "écrit", "autor", "scritto", "geschreven", "skriv", "par",
-        "von", "by", "автор", "yazan", "napis", "auteur", "por",
+        "written", "author", "verfasst", "geschrieben", "escrito", "écrit", "autor", "scritto", "geschreven", "skriv",
+        "par", "von", "by", "автор", "yazan", "napis", "auteur", "por",
     ];
-    for (label, value) in [("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2"), ("twitter:label3", "twitter:data3")] {
-        let says = scene.meta(&[label]).is_some_and(|label| LABELS.iter().any(|word| label.to_lowercase().contains(word)));
+    for (label, value) in
+        [("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2"), ("twitter:label3", "twitter:data3")]
+    {
+        let says =
+            scene.meta(&[label]).is_some_and(|label| LABELS.iter().any(|word| label.to_lowercase().contains(word)));
         if let Some(text) = scene.meta(&[value]).filter(|_| says) {
             add(out, "twitter-label", &[text], Written::Marked);
         }
@@ -209,15 +215,24 @@ const MARKED: [[InZones; 2]; 4] = [
     ],
     [
         ["marked-byline_above", "marked-byline_head", "marked-byline_inside", "marked-byline_below"],
-        ["marked-byline_above_boxed", "marked-byline_head_boxed", "marked-byline_inside_boxed", "marked-byline_below_boxed"],
+        [
+            "marked-byline_above_boxed", "marked-byline_head_boxed", "marked-byline_inside_boxed",
+            "marked-byline_below_boxed",
+        ],
     ],
     [
         ["marked-author_above", "marked-author_head", "marked-author_inside", "marked-author_below"],
-        ["marked-author_above_boxed", "marked-author_head_boxed", "marked-author_inside_boxed", "marked-author_below_boxed"],
+        [
+            "marked-author_above_boxed", "marked-author_head_boxed", "marked-author_inside_boxed",
+            "marked-author_below_boxed",
+        ],
     ],
     [
         ["marked-signed_above", "marked-signed_head", "marked-signed_inside", "marked-signed_below"],
-        ["marked-signed_above_boxed", "marked-signed_head_boxed", "marked-signed_inside_boxed", "marked-signed_below_boxed"],
+        [
+            "marked-signed_above_boxed", "marked-signed_head_boxed", "marked-signed_inside_boxed",
+            "marked-signed_below_boxed",
+        ],
     ],
 ];
 
@@ -239,7 +254,9 @@ fn of_elements(scene: &Scene<'_>, out: &mut Vec<Signed>) {
                 link(scene, at, &mut lists);
             }
             marked(scene, at, &mut lists);
-            for name in ["data-author", "data-author-name", "data-authors", "data-byline", "data-article-author", "data-creator"] {
+            for name in [
+                "data-author", "data-author-name", "data-authors", "data-byline", "data-article-author", "data-creator",
+            ] {
                 if let Some(text) = node.attribute(name) {
                     lists.add("data_author", text, at, Written::Marked);
                 }
@@ -256,7 +273,9 @@ fn of_elements(scene: &Scene<'_>, out: &mut Vec<Signed>) {
 }
 
 fn has_word(text: Option<&str>, words: &[&str]) -> bool {
-    text.is_some_and(|text| text.split_whitespace().any(|word| words.iter().any(|known| word.eq_ignore_ascii_case(known))))
+    text.is_some_and(|text| {
+        text.split_whitespace().any(|word| words.iter().any(|known| word.eq_ignore_ascii_case(known)))
+    })
 }
 
 /// Returns true where the element is one.
@@ -318,17 +337,21 @@ fn marked(scene: &Scene<'_>, at: u32, lists: &mut Lists) {
     }
     let text = scene.text(at, 400);
     let length = text.chars().count();
-    let (kind, most) = if marks.any(Marks::CARD_NAME) || marks.any(Marks::NAME) && marks.any(Marks::AUTHOR.and(Marks::BYLINE)) {
-        (0, 60)
-    } else if marks.any(Marks::BYLINE) {
-        (1, 160)
-    } else if marks.any(Marks::AUTHOR) {
-        (2, 160)
-    } else {
-        (3, 160)
-    };
+    let (kind, most) =
+        if marks.any(Marks::CARD_NAME) || marks.any(Marks::NAME) && marks.any(Marks::AUTHOR.and(Marks::BYLINE)) {
+            (0, 60)
+        } else if marks.any(Marks::BYLINE) {
+            (1, 160)
+        } else if marks.any(Marks::AUTHOR) {
+            (2, 160)
+        } else {
+            (3, 160)
+        };
     if (3..most).contains(&length) {
-        let boxed = scene.is_boxed_name(at) || marks.any(Marks::AROUND_NAME.and(Marks::COMMENT).and(Marks::RELATED).and(Marks::FURNITURE).and(Marks::LISTED));
+        let boxed = scene.is_boxed_name(at)
+            || marks.any(
+                Marks::AROUND_NAME.and(Marks::COMMENT).and(Marks::RELATED).and(Marks::FURNITURE).and(Marks::LISTED),
+            );
         let source = in_zone(MARKED[kind][usize::from(boxed)], scene.zone(at));
         lists.add(source, &text, at, if kind == 3 { Written::Unmarked } else { Written::Marked });
     }

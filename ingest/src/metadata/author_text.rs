@@ -38,7 +38,9 @@ pub(super) fn signed(scene: &Scene<'_>, out: &mut Vec<Signed>) {
             push(source, names);
         }
     }
-    for line in lines.iter().filter(|line| line.at <= scene.first.saturating_add(5) && (5..160).contains(&line.text.len())) {
+    for line in
+        lines.iter().filter(|line| line.at <= scene.first.saturating_add(5) && (5..160).contains(&line.text.len()))
+    {
         if let Some(names) = within(&line.text) {
             push(in_zone(BY_WITHIN, scene.zone(line.at)), names);
         }
@@ -54,10 +56,15 @@ pub(super) fn signed(scene: &Scene<'_>, out: &mut Vec<Signed>) {
 fn lines(scene: &Scene<'_>) -> Vec<Line> {
     let mut out = Vec::new();
     for (at, node) in (0u32..).zip(scene.nodes) {
-        if node.tag != Tag::Text || node.parent == NONE || node.text.len() > 4 * LONGEST || at >= scene.end.saturating_add(BEHIND) {
+        if node.tag != Tag::Text
+            || node.parent == NONE
+            || node.text.len() > 4 * LONGEST
+            || at >= scene.end.saturating_add(BEHIND)
+        {
             continue;
         }
-        let is_read = !matches!(&*scene.node(node.parent).name, "title" | "textarea" | "option" | "button" | "noscript");
+        let is_read =
+            !matches!(&*scene.node(node.parent).name, "title" | "textarea" | "option" | "button" | "noscript");
         if !is_read || scene.is_boxed_name(at) {
             continue;
         }
@@ -102,9 +109,13 @@ fn next_names(scene: &Scene<'_>, line: &Line) -> Option<String> {
         }
         let links: Vec<u32> = (around..node.end).filter(|&at| scene.node(at).tag == Tag::Link).collect();
         let texts: Vec<String> = links.iter().map(|&at| scene.text(at, 60)).collect();
-        let mut folders: Vec<&str> = links.iter().map(|&at| folder(scene.node(at).attribute("href").unwrap_or(""))).collect();
+        let mut folders: Vec<&str> =
+            links.iter().map(|&at| folder(scene.node(at).attribute("href").unwrap_or(""))).collect();
         folders.dedup();
-        if links.len() > 1 && folders.len() == 1 && texts.iter().all(|text| !names::read(text, Written::Unmarked).is_empty()) {
+        if links.len() > 1
+            && folders.len() == 1
+            && texts.iter().all(|text| !names::read(text, Written::Unmarked).is_empty())
+        {
             return Some(texts.join(" ; "));
         }
     }
@@ -123,7 +134,10 @@ fn within(text: &str) -> Option<Vec<String>> {
         let before = text[..at].chars().next_back().is_some_and(|c| c.is_whitespace() || "|,–—-".contains(c));
         before && text[at + word.len()..].starts_with(char::is_whitespace)
     };
-    let (at, word) = BY.iter().filter_map(|word| text.rfind(word).filter(|&at| at > 0 && is_word(at, word)).map(|at| (at, *word))).max()?;
+    let (at, word) = BY
+        .iter()
+        .filter_map(|word| text.rfind(word).filter(|&at| at > 0 && is_word(at, word)).map(|at| (at, *word)))
+        .max()?;
     let rest = text[at + word.len()..].trim();
     let is_dated = !spot(text, Order::DayFirst, 1).is_empty();
     if !(3..=60).contains(&rest.chars().count()) || !is_dated && text.len() >= 90 {
@@ -140,13 +154,18 @@ fn beside_date(scene: &Scene<'_>, line: &Line) -> Vec<String> {
     if spot(&line.text, Order::DayFirst, 1).is_empty() {
         let from = line.at.saturating_sub(7) as usize;
         let to = (line.at as usize + 8).min(scene.nodes.len());
-        let around: Vec<&str> = scene.nodes[from..to].iter().map(|node| node.text.trim()).filter(|text| !text.is_empty()).collect();
+        let around: Vec<&str> =
+            scene.nodes[from..to].iter().map(|node| node.text.trim()).filter(|text| !text.is_empty()).collect();
         let around = around.join(" ");
         if around.len() >= 300 || spot(&around, Order::DayFirst, 1).is_empty() {
             return Vec::new();
         }
     }
-    let parts = line.text.split(['|', '•', '·', ',', '/']).flat_map(|part| part.split(" - ")).flat_map(|part| part.split(" – "));
+    let parts = line
+        .text
+        .split(['|', '•', '·', ',', '/'])
+        .flat_map(|part| part.split(" - "))
+        .flat_map(|part| part.split(" – "));
     let undated = parts.filter(|part| !part.bytes().any(|byte| byte.is_ascii_digit()));
     undated.map(|part| names::read(part, Written::Unmarked)).find(|names| !names.is_empty()).unwrap_or_default()
 }
@@ -155,7 +174,8 @@ fn beside_date(scene: &Scene<'_>, line: &Line) -> Vec<String> {
 fn paragraphs(scene: &Scene<'_>) -> (Vec<String>, Vec<String>) {
     let from = scene.first.saturating_sub(40).max(scene.headline);
     let to = scene.end.saturating_add(10).min(u32::try_from(scene.nodes.len()).unwrap_or(NONE));
-    let all: Vec<u32> = (from..to).filter(|&at| scene.node(at).tag == Tag::P && scene.zone(at) != Zone::Above).collect();
+    let all: Vec<u32> =
+        (from..to).filter(|&at| scene.node(at).tag == Tag::P && scene.zone(at) != Zone::Above).collect();
     let texts: Vec<String> = all.iter().map(|&at| scene.text(at, 120)).filter(|text| !text.is_empty()).collect();
     let first = texts.iter().take(2).map(|text| signature(text)).find(|names| !names.is_empty());
     let last = texts.iter().rev().take(3).map(|text| signature(text)).find(|names| !names.is_empty());

@@ -42,7 +42,7 @@ pub(crate) struct Sum {
 }
 
 impl Sum {
-    pub(super) fn weight(&self, feature: &Feature) -> f64 {
+    pub(crate) fn weight(&self, feature: &Feature) -> f64 {
         self.weights.get(feature.kind).and_then(|of| of.get(feature.of)).copied().unwrap_or(0.0)
     }
 
@@ -78,7 +78,11 @@ impl Model {
     /// Fails where the text is no file of this form.
     pub(crate) fn read(text: &str) -> Result<Self, String> {
         let model: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
-        if model.format == FORMAT { Ok(model) } else { Err(format!("expected format {FORMAT}, found {}", model.format)) }
+        if model.format == FORMAT {
+            Ok(model)
+        } else {
+            Err(format!("expected format {FORMAT}, found {}", model.format))
+        }
     }
 }
 

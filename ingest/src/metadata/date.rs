@@ -62,7 +62,8 @@ pub(super) fn choose(scene: &Scene<'_>, sum: &Sum, latest: Date) -> Dates {
     let seen = date_text::seen(scene, order);
     stated.extend(seen);
     let updated = stated.iter().find(|stated| is_change(stated.source.name)).map(|stated| stated.dated.clone());
-    let (possible, late): (Vec<Stated>, Vec<Stated>) = stated.into_iter().partition(|stated| stated.dated.date() <= latest);
+    let (possible, late): (Vec<Stated>, Vec<Stated>) =
+        stated.into_iter().partition(|stated| stated.dated.date() <= latest);
     let possible = if possible.is_empty() { late } else { possible };
     let mut published = Choice::of(candidates(possible), sum);
     let only_changed = published.winner().is_some_and(|winner| is_only_changed(winner));
@@ -104,7 +105,9 @@ fn candidates(stated: Vec<Stated>) -> Vec<Candidate<Dated>> {
                     day.sources.push(source);
                 }
             }
-            None => days.push(Candidate { value: dated, sources: vec![source], features: Features::default(), score: 0.0 }),
+            None => {
+                days.push(Candidate { value: dated, sources: vec![source], features: Features::default(), score: 0.0 })
+            }
         }
     }
     days.sort_by_key(|day| day.value.date());

@@ -114,7 +114,9 @@ fn of_linked(scene: &Scene<'_>, gathered: &mut Gathered) {
         }
     }
     let any = scene.linked.all.iter().filter(|found| !found.elsewhere).find_map(|found| {
-        json_ld::strings(found.object.get("datePublished").or_else(|| found.object.get("datepublished"))).into_iter().next()
+        json_ld::strings(found.object.get("datePublished").or_else(|| found.object.get("datepublished")))
+            .into_iter()
+            .next()
     });
     if let Some(text) = any {
         gathered.add("linked-any_published", &text, Origin::JsonLd);
@@ -188,7 +190,8 @@ fn microdata(scene: &Scene<'_>, at: u32, properties: &str, gathered: &mut Gather
         (true, true) => "microdata_boxed",
         (false, _) => "microdata_modified",
     };
-    let stated = ["datetime", "content", "title"].iter().find_map(|name| node.attribute(name).filter(|text| !text.is_empty()));
+    let stated =
+        ["datetime", "content", "title"].iter().find_map(|name| node.attribute(name).filter(|text| !text.is_empty()));
     if !stated.is_some_and(|text| gathered.add(name, text, Origin::Microdata)) {
         gathered.add(name, &scene.text(at, 200), Origin::Microdata);
     }
@@ -197,23 +200,35 @@ fn microdata(scene: &Scene<'_>, at: u32, properties: &str, gathered: &mut Gather
 fn time_element(scene: &Scene<'_>, at: u32, gathered: &mut Gathered) {
     let node = scene.node(at);
     let is_time = node.tag == Tag::Time;
-    let is_kind = is_time || matches!(node.tag, Tag::Span | Tag::P | Tag::Div) || matches!(&*node.name, "abbr" | "relative-time" | "time-ago" | "local-time");
+    let is_kind = is_time
+        || matches!(node.tag, Tag::Span | Tag::P | Tag::Div)
+        || matches!(&*node.name, "abbr" | "relative-time" | "time-ago" | "local-time");
     let stated = node.attribute("datetime").or_else(|| node.attribute("title").filter(|_| &*node.name == "abbr"));
     if !is_kind || !is_time && stated.is_none() {
         return;
     }
     let text = scene.text(at, 200);
-    let dated = stated.and_then(|stated| read(stated, gathered.order, Origin::TimeElement)).or_else(|| read(&text, gathered.order, Origin::TimeElement));
+    let dated = stated
+        .and_then(|stated| read(stated, gathered.order, Origin::TimeElement))
+        .or_else(|| read(&text, gathered.order, Origin::TimeElement));
     let Some(dated) = dated else { return };
     let boxed = scene.is_boxed_date(at);
-    let updated = scene.marks(at).any(Marks::UPDATED) || says_updated(&before(scene, at, 25)) || says_updated(&text[..text.floor_char_boundary(25)]);
+    let updated = scene.marks(at).any(Marks::UPDATED)
+        || says_updated(&before(scene, at, 25))
+        || says_updated(&text[..text.floor_char_boundary(25)]);
     if scene.marks(at).any(Marks::PUBLISHED) && !updated {
         gathered.add_dated("time_published", &dated);
     }
     if node.attribute("pubdate").is_some() {
         gathered.add_dated("time_pubdate", &dated);
     }
-    let place = if at < scene.headline { 0 } else if at <= scene.first.saturating_add(NEAR_FIRST) { 1 } else { 2 };
+    let place = if at < scene.headline {
+        0
+    } else if at <= scene.first.saturating_add(NEAR_FIRST) {
+        1
+    } else {
+        2
+    };
     const NAMES: [[&str; 3]; 4] = [
         ["time_above", "time_head", "time_late"],
         ["time_above_boxed", "time_head_boxed", "time_late_boxed"],
@@ -235,9 +250,13 @@ fn data_attributes(scene: &Scene<'_>, at: u32, gathered: &mut Gathered) {
     for (name, value) in scene.node(at).attributes() {
         let Some(name) = name.strip_prefix("data-").filter(|_| (8..=40).contains(&value.len())) else { continue };
         let is_one = ["pub", "date", "time", "created"].iter().any(|part| name.contains(part))
-            && !["update", "modif", "offset", "zone", "format", "end", "event", "timeout", "timer"].iter().any(|part| name.contains(part));
+            && !["update", "modif", "offset", "zone", "format", "end", "event", "timeout", "timer"]
+                .iter()
+                .any(|part| name.contains(part));
         let digits = value.bytes().take_while(u8::is_ascii_digit).count();
-        let is_machine = digits == value.len() && matches!(digits, 10 | 13) || digits == 4 && value[4..].starts_with('-') || digits == 8;
+        let is_machine = digits == value.len() && matches!(digits, 10 | 13)
+            || digits == 4 && value[4..].starts_with('-')
+            || digits == 8;
         if is_one && is_machine && !scene.is_boxed_date(at) {
             gathered.add("data_published", value, Origin::TimeElement);
         }
@@ -247,7 +266,10 @@ fn data_attributes(scene: &Scene<'_>, at: u32, gathered: &mut Gathered) {
 fn of_addresses(scene: &Scene<'_>, gathered: &mut Gathered) {
     let own = scene.address.as_ref().map(url::Url::as_str);
     let canonical = scene.addresses.iter().map(String::as_str).filter(|address| Some(*address) != own);
-    let all = own.map(|address| ("address", address)).into_iter().chain(canonical.map(|address| ("canonical_address", address)));
+    let all = own
+        .map(|address| ("address", address))
+        .into_iter()
+        .chain(canonical.map(|address| ("canonical_address", address)));
     for (name, address) in all {
         let address = super::scene::unarchived(address);
         let path = address.split_once("://").map_or(address, |(_, rest)| rest.find('/').map_or("", |at| &rest[at..]));
@@ -285,13 +307,18 @@ fn of_scripts(scene: &Scene<'_>, gathered: &mut Gathered) {
                     published_date|publicationDate|publication_date|firstPublished|first_published|firstPublishDate|\
                     first_publish_date|publishedTime|published_time|pubDate|pub_date|publishTime|postDate|article_date|\
                     articleDate|displayDate|display_date|date_publication";
-        Regex::new(&format!("(?:{keys})[A-Za-z_]{{0,8}}\\\\?[\"']?\\s*[:=,]\\s*\\\\?[\"']?([0-9][0-9TZtz:+ ./-]{{7,35}})")).ok()
+        Regex::new(&format!(
+            "(?:{keys})[A-Za-z_]{{0,8}}\\\\?[\"']?\\s*[:=,]\\s*\\\\?[\"']?([0-9][0-9TZtz:+ ./-]{{7,35}})"
+        ))
+        .ok()
     });
     let Some(keys) = KEYS.as_ref() else { return };
     let mut counts: Vec<(Dated, usize)> = Vec::new();
     let searched = scene.scripts.iter().map(|script| &script[..script.floor_char_boundary(SCRIPT_BYTES)]);
     for value in searched.flat_map(|script| keys.captures_iter(script)).take(MOST_IN_SCRIPTS) {
-        let Some(dated) = value.get(1).and_then(|value| read(value.as_str(), gathered.order, Origin::Record)) else { continue };
+        let Some(dated) = value.get(1).and_then(|value| read(value.as_str(), gathered.order, Origin::Record)) else {
+            continue;
+        };
         if !is_sane(dated.date()) || dated.date().year() < 1990 {
             continue;
         }

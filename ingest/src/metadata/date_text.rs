@@ -132,7 +132,9 @@ fn line(scene: &Scene<'_>, at: u32) -> String {
 }
 
 fn has_year(text: &str) -> bool {
-    text.as_bytes().windows(4).any(|four| (four.starts_with(b"19") || four.starts_with(b"20")) && four.iter().all(u8::is_ascii_digit))
+    text.as_bytes()
+        .windows(4)
+        .any(|four| (four.starts_with(b"19") || four.starts_with(b"20")) && four.iter().all(u8::is_ascii_digit))
 }
 
 /// The date with the fewest characters between it and the headline; in front of the headline they count twice.

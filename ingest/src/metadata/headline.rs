@@ -71,7 +71,8 @@ fn with_variants(stated: Vec<(&'static str, String)>, scene: &Scene<'_>) -> Foun
     let mut out = Found::new();
     for (name, text) in stated {
         let cut = scene.sites.cut(&text);
-        let parts = if IN_PARTS.contains(&name) { site::parts(if cut.is_empty() { &text } else { &cut }) } else { Vec::new() };
+        let parts =
+            if IN_PARTS.contains(&name) { site::parts(if cut.is_empty() { &text } else { &cut }) } else { Vec::new() };
         let is_other = !cut.is_empty() && cut != text;
         out.push((Source { name, how: "" }, text));
         if is_other {
@@ -146,13 +147,13 @@ fn of_microdata(scene: &Scene<'_>, out: &mut Vec<(&'static str, String)>) {
             continue;
         }
         let says = |name: &str, value: &str| {
-            node.attribute(name).is_some_and(|words| words.split_whitespace().any(|word| word.eq_ignore_ascii_case(value)))
+            node.attribute(name)
+                .is_some_and(|words| words.split_whitespace().any(|word| word.eq_ignore_ascii_case(value)))
         };
         let is_heading = matches!(node.tag, Tag::H1 | Tag::H2);
         let property = node.attribute("property").map(str::to_ascii_lowercase).unwrap_or_default();
-        let titled = property.split_whitespace().any(|word| {
-            matches!(word.rsplit(':').next(), Some("headline" | "title"))
-        });
+        let titled =
+            property.split_whitespace().any(|word| matches!(word.rsplit(':').next(), Some("headline" | "title")));
         let name = if says("itemprop", "headline") {
             "microdata_headline"
         } else if is_heading && says("itemprop", "name") {
@@ -272,7 +273,8 @@ impl Compared {
         }
         // A headline that JSON-LD alone states, while heading and shared title agree.
         let shared = self.key("og_cut").or_else(|| self.key("og"));
-        if let (Some(linked), Some(heading), Some(shared)) = (self.key("linked_headline"), self.key("h1_before"), shared)
+        if let (Some(linked), Some(heading), Some(shared)) =
+            (self.key("linked_headline"), self.key("h1_before"), shared)
             && linked != heading
             && heading == shared
             && key == linked
@@ -301,7 +303,8 @@ fn family(name: &'static str) -> &'static str {
 }
 
 fn length(key: &str) -> &'static str {
-    let is_dense = key.chars().any(|c| matches!(c, '\u{0e00}'..='\u{0e7f}' | '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}'));
+    let is_dense =
+        key.chars().any(|c| matches!(c, '\u{0e00}'..='\u{0e7f}' | '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}'));
     let words = if is_dense { key.chars().count() / 3 } else { key.split(' ').count() };
     match words {
         0 | 1 => "one",
@@ -320,11 +323,13 @@ fn slug(scene: &Scene<'_>) -> Vec<String> {
     let Some(url) = &scene.address else { return Vec::new() };
     let of = |part: &str| {
         let part = part.split_once('.').map_or(part, |(name, _)| name);
-        let decoded = url::form_urlencoded::parse(part.replace('+', "%2B").as_bytes()).next().map(|(name, _)| name.into_owned());
+        let decoded =
+            url::form_urlencoded::parse(part.replace('+', "%2B").as_bytes()).next().map(|(name, _)| name.into_owned());
         let spelled = as_in_addresses(&decoded.unwrap_or_default());
         let words = spelled.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.len() > 1);
         words.map(str::to_owned).collect::<Vec<_>>()
     };
-    let letters = |words: &Vec<String>| words.iter().filter(|word| word.bytes().any(|byte| byte.is_ascii_alphabetic())).count();
+    let letters =
+        |words: &Vec<String>| words.iter().filter(|word| word.bytes().any(|byte| byte.is_ascii_alphabetic())).count();
     url.path().split('/').map(of).max_by_key(letters).unwrap_or_default()
 }

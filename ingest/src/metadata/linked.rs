@@ -157,7 +157,8 @@ impl<'a> Linked<'a> {
 
     fn add_person(&self, object: &'a Object, depth: usize, out: &mut Vec<(String, Kind)>) {
         let kinds = kinds(object);
-        let kind = if kinds.is_empty() || kinds.iter().any(|kind| kind == "person") { Kind::Person } else { Kind::Other };
+        let kind =
+            if kinds.is_empty() || kinds.iter().any(|kind| kind == "person") { Kind::Person } else { Kind::Other };
         let names = json_ld::strings(object.get("name"));
         if !names.is_empty() {
             out.extend(names.into_iter().map(|name| (name, kind)));
@@ -191,9 +192,7 @@ fn kinds(object: &Object) -> Vec<String> {
 
 fn addresses_of(object: &Object) -> Vec<(String, String)> {
     let of = |value: &Value| match value {
-        Value::Object(page) => {
-            page.get("@id").or_else(|| page.get("url")).and_then(Value::as_str).and_then(comparable)
-        }
+        Value::Object(page) => page.get("@id").or_else(|| page.get("url")).and_then(Value::as_str).and_then(comparable),
         other => other.as_str().and_then(comparable),
     };
     ["url", "@id", "mainEntityOfPage"].iter().filter_map(|key| object.get(*key).and_then(of)).collect()
@@ -278,7 +277,8 @@ mod tests {
         let works: Vec<Option<String>> = linked.works().map(|(_, object)| text(object, &["headline"])).collect();
         assert_eq!(works, [Some("Talks begin".to_owned())]);
         let author = linked.story().unwrap().object.get("author");
-        let people: Vec<String> = linked.people(author).into_iter().map(|(name, kind)| format!("{name} {kind:?}")).collect();
+        let people: Vec<String> =
+            linked.people(author).into_iter().map(|(name, kind)| format!("{name} {kind:?}")).collect();
         assert_eq!(people, ["A B Person", "C D Person", "O Other", "E F Person"]);
         let data = StoryData::of(&linked);
         assert_eq!((data.publisher.as_deref(), data.keywords.len()), (Some("P"), 2));

@@ -57,9 +57,9 @@ const WORDS: [(Marks, &[&str]); 20] = [
     (
         Marks::KICKER,
         &[
-            "kicker", "overline", "dachzeile", "spitzmarke", "roofline", "topline", "eyebrow", "pretitle", "supertitle",
-            "rubric", "category", "antetitulo", "surtitre", "occhiello", "label", "tag", "badge", "subline", "subtitle",
-            "subhead", "preheadline",
+            "kicker", "overline", "dachzeile", "spitzmarke", "roofline", "topline", "eyebrow", "pretitle",
+            "supertitle", "rubric", "category", "antetitulo", "surtitre", "occhiello", "label", "tag", "badge",
+            "subline", "subtitle", "subhead", "preheadline",
         ],
     ),
     (
@@ -89,8 +89,9 @@ const WORDS: [(Marks, &[&str]); 20] = [
     (
         Marks::AROUND_NAME,
         &[
-            "share", "social", "follow", "avatar", "image", "img", "bio", "biography", "description", "twitter", "icon",
-            "photo", "caption", "figure", "quote", "testimonial", "authority", "copyright", "media", "promo", "list",
+            "share", "social", "follow", "avatar", "image", "img", "bio", "biography", "description", "twitter",
+            "icon", "photo", "caption", "figure", "quote", "testimonial", "authority", "copyright", "media", "promo",
+            "list",
         ],
     ),
     (

@@ -25,13 +25,13 @@ mod text;
 use dateline_model::{Caption, Dated, Origin, Precision};
 use jiff::civil::Date;
 
-pub(crate) use self::choice::{Candidate, Choice, Model, Sum};
+pub(crate) use self::choice::{Candidate, Choice, Feature, Model, Sum};
 pub(crate) use self::linked::StoryData;
 use self::scene::Scene;
 pub(crate) use self::text::key;
 use crate::extract::{Place, Reading};
-use crate::repair::non_empty;
 use crate::parse_date;
+use crate::repair::non_empty;
 
 /// Everything a page states about itself.
 #[derive(Debug, Default)]

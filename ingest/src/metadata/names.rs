@@ -207,7 +207,8 @@ fn unframed(mut text: String) -> String {
         text = text[length..].trim().to_owned();
     }
     for found in spot(&text.clone(), Order::DayFirst, 3, false).iter().rev() {
-        text = if found.start > 3 { text[..found.start].to_owned() } else { text[found.end.min(text.len())..].to_owned() };
+        text =
+            if found.start > 3 { text[..found.start].to_owned() } else { text[found.end.min(text.len())..].to_owned() };
     }
     text = without(when_it_was(), &text, "");
     if let Some(pattern) = in_brackets() {
@@ -268,7 +269,8 @@ fn is_inverted(last: &str, first: &str, written: Written) -> bool {
 
 fn name(part: &str, written: Written) -> Option<String> {
     let part = without(degrees_at_the_end(), part, "");
-    let part = part[head_length(honour(), &part).min(part.len())..].trim_matches(|c: char| c.is_whitespace() || ".,:;-–—|*_\"“”„'".contains(c));
+    let part = part[head_length(honour(), &part).min(part.len())..]
+        .trim_matches(|c: char| c.is_whitespace() || ".,:;-–—|*_\"“”„'".contains(c));
     let part = &part[opening_length(part)..];
     let led = head_length(lead(), part);
     let mut name = if part[led..].trim().is_empty() { part } else { &part[led..] }.trim().to_owned();
@@ -297,7 +299,10 @@ fn is_dense(name: &str) -> bool {
 fn looks_like_a_name(words: &[&str]) -> bool {
     let begins = |word: &&&str| word.trim_start_matches(['"', '\'', '“', '(']).starts_with(char::is_alphabetic);
     let capital = |word: Option<&&str>| word.is_some_and(|word| word.starts_with(char::is_uppercase));
-    (2..=4).contains(&words.len()) && words.iter().filter(begins).count() == words.len() && capital(words.first()) && capital(words.last())
+    (2..=4).contains(&words.len())
+        && words.iter().filter(begins).count() == words.len()
+        && capital(words.first())
+        && capital(words.last())
 }
 
 #[cfg(test)]
@@ -309,9 +314,25 @@ mod tests {
     #[test]
     fn every_pattern_compiles() {
         let all = [
-            opening(), label(), role(), degree(), degrees_at_the_end(), honour(), agency(), no_name(), between(),
-            at_commas(), lead(), to_drop(), tail(), when_it_was(), in_brackets(), behind_a_bar(), addresses(),
-            place_or_role(), odd(),
+            opening(),
+            label(),
+            role(),
+            degree(),
+            degrees_at_the_end(),
+            honour(),
+            agency(),
+            no_name(),
+            between(),
+            at_commas(),
+            lead(),
+            to_drop(),
+            tail(),
+            when_it_was(),
+            in_brackets(),
+            behind_a_bar(),
+            addresses(),
+            place_or_role(),
+            odd(),
         ];
         assert!(all.iter().all(Option::is_some), "{all:?}");
     }

@@ -221,7 +221,10 @@ fn read_marks<'a>(nodes: &'a [Node]) -> Vec<Marks> {
             return Marks::default();
         }
         let names = ["class", "id", "data-testid", "data-qa", "data-component"];
-        names.iter().filter_map(|name| node.attribute(name)).fold(Marks::default(), |marks, value| marks.and(reader.read(value)))
+        names
+            .iter()
+            .filter_map(|name| node.attribute(name))
+            .fold(Marks::default(), |marks, value| marks.and(reader.read(value)))
     };
     nodes.iter().map(of).collect()
 }
@@ -282,7 +285,8 @@ pub(super) fn unarchived(address: &str) -> &str {
     let path = path.strip_prefix("web/").unwrap_or(path);
     let digits = path.bytes().take_while(u8::is_ascii_digit).count();
     let rest = &path[digits..];
-    let rest = ["id_", "if_", "im_", "js_", "cs_", "fw_"].iter().find_map(|mark| rest.strip_prefix(mark)).unwrap_or(rest);
+    let rest =
+        ["id_", "if_", "im_", "js_", "cs_", "fw_"].iter().find_map(|mark| rest.strip_prefix(mark)).unwrap_or(rest);
     match rest.strip_prefix('/') {
         Some(inner) if (8..=14).contains(&digits) && inner.starts_with("http") && inner.contains("://") => inner,
         _ => address,
@@ -319,6 +323,9 @@ mod tests {
             let at = scene.nodes.iter().position(|node| &*node.text == name).and_then(|at| u32::try_from(at).ok());
             (scene.zone(at.unwrap()), scene.is_boxed_name(at.unwrap()))
         };
-        assert_eq!([zone("Paper"), zone("By A B"), zone("C D")], [(Zone::Above, false), (Zone::Head, false), (Zone::Below, true)]);
+        assert_eq!(
+            [zone("Paper"), zone("By A B"), zone("C D")],
+            [(Zone::Above, false), (Zone::Head, false), (Zone::Below, true)]
+        );
     }
 }

@@ -33,7 +33,8 @@ fn says(scene: &Scene<'_>, at: u32, property: &str) -> bool {
 
 /// Elements with attributes or of a kind that matters by itself, in order.
 fn elements<'s>(scene: &'s Scene<'_>) -> impl Iterator<Item = u32> + 's {
-    let is_one = |at: &u32| !matches!(scene.node(*at).tag, Tag::Text | Tag::Meta | Tag::Html | Tag::Body | Tag::Foreign);
+    let is_one =
+        |at: &u32| !matches!(scene.node(*at).tag, Tag::Text | Tag::Meta | Tag::Html | Tag::Body | Tag::Foreign);
     (0..u32::try_from(scene.nodes.len()).unwrap_or(NONE)).filter(is_one)
 }
 
@@ -41,7 +42,8 @@ fn elements<'s>(scene: &'s Scene<'_>) -> impl Iterator<Item = u32> + 's {
 /// which is often the lede again.
 pub(super) fn dek(scene: &Scene<'_>, story: &StoryData) -> (Option<String>, bool) {
     let fitting = |at: u32| Some(scene.text(at, 3000)).filter(|text| DEK.contains(&text.chars().count()));
-    let printed = elements(scene).find(|&at| is_printed_dek(scene, at) && !scene.text(at, 20).is_empty()).and_then(fitting);
+    let printed =
+        elements(scene).find(|&at| is_printed_dek(scene, at) && !scene.text(at, 20).is_empty()).and_then(fitting);
     let marked = || {
         let is_one = |at: &u32| {
             scene.zone(*at) == Zone::Head
@@ -66,14 +68,18 @@ fn is_printed_dek(scene: &Scene<'_>, at: u32) -> bool {
         let parent = scene.node(at).parent;
         let siblings = scene.first_level.iter().filter(|&&heading| scene.node(heading).parent == parent);
         siblings.map(|&heading| scene.node(heading).end).any(|end| {
-            let next = (end..at).find(|&between| !scene.node(between).text.trim().is_empty() || scene.node(between).tag != Tag::Text);
+            let next = (end..at)
+                .find(|&between| !scene.node(between).text.trim().is_empty() || scene.node(between).tag != Tag::Text);
             end <= at && next.is_none()
         })
     };
     called(
         scene,
         at,
-        &["standfirst", "subheadline", "sub-headline", "article-dek", "chapeau", "article__summary", "subtitle", "vorspann"],
+        &[
+            "standfirst", "subheadline", "sub-headline", "article-dek", "chapeau", "article__summary", "subtitle",
+            "vorspann",
+        ],
     ) || tag == Tag::P && (called(scene, at, &["dek"]) || says(scene, at, "description"))
         || has_class(scene, at, "dek")
         || has_class(scene, at, "deck")
@@ -94,7 +100,8 @@ pub(super) fn printed_byline(scene: &Scene<'_>, authors: &[String]) -> Option<St
             || node.attribute("data-testid").is_some_and(|id| id.contains("byline"))
     };
     let candidates = elements(scene).filter(|&at| scene.node(at).has_attributes()).filter(is_made_for_it);
-    let texts = candidates.filter(|&at| !scene.is_boxed_name(at) && !is_within(scene, at, &["aside", "nav", "footer"], &[]));
+    let texts =
+        candidates.filter(|&at| !scene.is_boxed_name(at) && !is_within(scene, at, &["aside", "nav", "footer"], &[]));
     texts.map(|at| scene.text(at, 400)).find(|text| {
         let printed = super::text::key(text);
         text.chars().count() <= 160 && keys.iter().any(|key| !key.is_empty() && printed.contains(key))
@@ -140,7 +147,9 @@ pub(super) fn captions(scene: &Scene<'_>) -> Vec<Caption> {
             continue;
         }
         let inner = (at + 1)..scene.node(at).end;
-        let is_credit = |at: &u32| called(scene, *at, &CREDITS) || says(scene, *at, "copyrightHolder") || &*scene.node(*at).name == "cite";
+        let is_credit = |at: &u32| {
+            called(scene, *at, &CREDITS) || says(scene, *at, "copyrightHolder") || &*scene.node(*at).name == "cite"
+        };
         let credit = inner.filter(is_credit).find_map(|at| non_empty(&scene.text(at, CAPTION_BYTES)));
         let all = one_line(&scene.text(at, CAPTION_BYTES));
         let Some(mut caption) = credit::read(&match &credit {

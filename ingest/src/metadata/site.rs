@@ -25,7 +25,9 @@ impl Sites {
 
     /// Adds the host of an address, and the label that the site registered.
     pub(super) fn add_host(&mut self, address: &str) {
-        let Some(host) = url::Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned)) else { return };
+        let Some(host) = url::Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned)) else {
+            return;
+        };
         let labels: Vec<&str> = host.trim_start_matches("www.").split('.').collect();
         if labels.len() < 2 {
             return;
@@ -51,7 +53,9 @@ impl Sites {
                 || name.len() > 3
                     && squashed.len() > 3
                     && name.len().abs_diff(squashed.len()) < LONGEST_REST
-                    && (squashed.starts_with(name.as_str()) || name.starts_with(&squashed) || squashed.ends_with(name.as_str()))
+                    && (squashed.starts_with(name.as_str())
+                        || name.starts_with(&squashed)
+                        || squashed.ends_with(name.as_str()))
                 || squashed.len() > 2 && without_article(name) == bare
         };
         if self.names.contains(&squashed) || self.names.iter().any(fits) {
@@ -166,6 +170,7 @@ mod tests {
     fn sites() -> Sites {
         let mut sites = Sites::default();
         sites.add("The Harbour Courier");
+        sites.add("HEP");
         sites.add_host("https://www.news.courier.example/a");
         sites
     }
@@ -178,7 +183,7 @@ mod tests {
             ("Storm wins | Sport | Harbour Courier", "Storm wins | Sport"),
             ("Courier: Storm wins", "Storm wins"),
             ("Storm - and what it left", "Storm - and what it left"),
-            ("THC » Storm wins", "Storm wins"),
+            ("Storm wins » Harbour Evening Post", "Storm wins"),
             ("Courier", "Courier"),
         ] {
             assert_eq!(sites().cut(title), rest, "{title}");

@@ -147,7 +147,10 @@ mod tests {
 
     #[test]
     fn parts_of_a_heading_are_set_apart_where_they_are_words() {
-        assert_eq!(first("<h1><span class=k>Sport</span><span class=t>Storm wins</span></h1>", Tag::H1), "Sport Storm wins");
+        assert_eq!(
+            first("<h1><span class=k>Sport</span><span class=t>Storm wins</span></h1>", Tag::H1),
+            "Sport Storm wins"
+        );
         assert_eq!(first("<h1><span class=drop>S</span>torm <em>w</em>ins<br>again</h1>", Tag::H1), "Storm wins again");
         assert_eq!(first("<div>By<div>A B</div></div>", Tag::Div), "By A B");
     }
