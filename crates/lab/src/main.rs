@@ -6,10 +6,12 @@ mod bench_warc;
 mod clock;
 mod corpus;
 mod feeds;
+mod logistic;
 mod out;
 mod predict;
 mod predict_warc;
 mod score;
+mod train_metadata;
 
 use std::path::PathBuf;
 
@@ -64,6 +66,24 @@ enum Command {
         #[arg(long, default_value_t = 3)]
         rounds: usize,
     },
+    /// Fit the weights with which headline, date and authors are chosen
+    TrainMetadata {
+        /// Folder with sets of pages and their gold
+        #[arg(long)]
+        data: PathBuf,
+        /// Into how many parts sites are dealt for cross-validation
+        #[arg(long, default_value_t = 10)]
+        folds: usize,
+        /// Weight of the pages against the penalty on weights
+        #[arg(long, default_value_t = 0.5)]
+        strength: f64,
+        /// Write the answers of weights that have not seen a page's site into this folder, for a scorer
+        #[arg(long)]
+        cross_validated: Option<PathBuf>,
+        /// Leave the program's weights as they are
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Answer the questions of a gold file, for a scorer: what is asked is read, what is right is not
     #[command(subcommand)]
     Predict(Predict),
@@ -92,6 +112,15 @@ enum Predict {
         #[arg(long)]
         gold: PathBuf,
         /// Where to write the answers
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Every candidate for headline, date and authors with its score, and every block; one page a line
+    Explanations {
+        /// JSON lines with `id`, `url` and `html`, the path of the page from the file's folder
+        #[arg(long)]
+        gold: PathBuf,
+        /// Where to write them
         #[arg(long)]
         out: PathBuf,
     },
@@ -169,7 +198,11 @@ fn main() -> anyhow::Result<()> {
         }
         Command::BenchWarc { data, gigabytes, rounds } => bench_warc::run(data.as_deref(), gigabytes, rounds),
         Command::Predict(Predict::Warc { gold, out }) => predict_warc::run(&gold, &out),
+        Command::TrainMetadata { data, folds, strength, cross_validated, dry_run } => {
+            train_metadata::run(&data, folds, strength, cross_validated.as_deref(), !dry_run)
+        }
         Command::Predict(Predict::Extraction { gold, out, body }) => predict::extraction(&gold, &out, body),
+        Command::Predict(Predict::Explanations { gold, out }) => predict::explanations(&gold, &out),
         Command::Predict(Predict::Features { gold, out, most }) => predict::features(&gold, &out, most),
         Command::Predict(Predict::Feeds { gold, out }) => feeds::predict(&gold, &out),
         Command::Predict(Predict::Wire { gold, out }) => predict::wire(&gold, &out),
