@@ -5,7 +5,9 @@ mod bench_index;
 mod clock;
 mod corpus;
 mod out;
+mod paragraphs;
 mod predict;
+mod train;
 
 use std::path::PathBuf;
 
@@ -48,9 +50,40 @@ enum Command {
         #[arg(long)]
         keep: Option<PathBuf>,
     },
+    /// Fit the extractor's weights on pages with gold
+    TrainExtractor {
+        /// Folder with the sets, each with `gold.jsonl` and the pages it names
+        #[arg(long)]
+        data: PathBuf,
+        /// Where to write the weights
+        #[arg(long)]
+        out: Option<PathBuf>,
+        /// Answer each page by weights fitted without its domain, one file for each set in this folder
+        #[arg(long)]
+        cross_validated: Option<PathBuf>,
+        /// Threads; the weights are the same for any number
+        #[arg(long, default_value_t = 1)]
+        threads: usize,
+    },
     /// Answer the questions of a gold file, for a scorer: what is asked is read, what is right is not
     #[command(subcommand)]
     Predict(Predict),
+    /// Score answers in ways that the scorers beside the data do not
+    #[command(subcommand)]
+    Score(Score),
+}
+
+#[derive(Debug, Subcommand)]
+enum Score {
+    /// Paragraphs of answers that are exactly paragraphs of gold: do their borders survive?
+    Paragraphs {
+        /// JSON lines with `id` and `body`; a page without a body is not scored
+        #[arg(long)]
+        gold: PathBuf,
+        /// Answers with `id` and `body`
+        #[arg(long)]
+        system: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -87,6 +120,10 @@ fn main() -> anyhow::Result<()> {
         Command::BenchArchive { articles, data, rounds, keep } => {
             bench_archive::run(articles, data.as_deref(), rounds, keep)
         }
+        Command::TrainExtractor { data, out, cross_validated, threads } => {
+            train::extractor(&data, out.as_deref(), cross_validated.as_deref(), threads)
+        }
+        Command::Score(Score::Paragraphs { gold, system }) => paragraphs::score(&gold, &system),
         Command::Predict(Predict::Extraction { gold, out, body }) => predict::extraction(&gold, &out, body),
         Command::Predict(Predict::Features { gold, out, most }) => predict::features(&gold, &out, most),
     }

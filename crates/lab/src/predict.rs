@@ -16,9 +16,9 @@ use crate::out;
 
 /// What is read of a line of gold.
 #[derive(Deserialize)]
-struct Question {
-    id: String,
-    url: Option<String>,
+pub(crate) struct Question {
+    pub(crate) id: String,
+    pub(crate) url: Option<String>,
     /// Path of the page, from the folder of the gold file.
     html: PathBuf,
 }
@@ -71,7 +71,8 @@ pub(crate) fn features(gold: &Path, output: &Path, most: usize) -> anyhow::Resul
     Ok(file.flush()?)
 }
 
-fn load(gold: &Path) -> anyhow::Result<Vec<(Question, Vec<u8>)>> {
+/// Reads the questions of a gold file and their pages.
+pub(crate) fn load(gold: &Path) -> anyhow::Result<Vec<(Question, Vec<u8>)>> {
     let folder = gold.parent().unwrap_or(Path::new("."));
     let lines = BufReader::new(File::open(gold).with_context(|| format!("cannot open `{}`", gold.display()))?).lines();
     lines
@@ -87,7 +88,7 @@ fn load(gold: &Path) -> anyhow::Result<Vec<(Question, Vec<u8>)>> {
 }
 
 /// Works on both halves at the same time, with the stack that reading pages asks for.
-fn in_two<T: Sync, A: Send>(all: &[T], work: impl Fn(&T) -> A + Sync) -> anyhow::Result<Vec<A>> {
+pub(crate) fn in_two<T: Sync, A: Send>(all: &[T], work: impl Fn(&T) -> A + Sync) -> anyhow::Result<Vec<A>> {
     let (one, other) = all.split_at(all.len() / 2);
     let run = |part: &[T]| part.iter().map(&work).collect::<Vec<A>>();
     std::thread::scope(|scope| {
@@ -104,16 +105,20 @@ fn in_two<T: Sync, A: Send>(all: &[T], work: impl Fn(&T) -> A + Sync) -> anyhow:
     })
 }
 
-fn answer(question: &Question, page: &[u8], body: Body) -> Value {
-    let capture = Capture {
+/// The page as the program would receive it.
+pub(crate) fn capture(question: &Question, page: &[u8]) -> Capture {
+    Capture {
         location: Location::default(),
         uri: question.url.clone(),
         captured: None,
         media_type: "text/html".to_owned(),
         charset: None,
         payload: page.to_vec(),
-    };
-    let article = dateline_ingest::normalise(&capture, jiff::Timestamp::now()).ok();
+    }
+}
+
+fn answer(question: &Question, page: &[u8], body: Body) -> Value {
+    let article = dateline_ingest::normalise(&capture(question, page), jiff::Timestamp::now()).ok();
     let text = match body {
         Body::Extracted => measure::body(page).map(|body| body.paragraphs.join("\n\n")),
         Body::Article => article.as_ref().map(|article| {

@@ -9,6 +9,7 @@ mod blocks;
 mod classes;
 mod container;
 mod context;
+mod dump;
 mod features;
 mod kinds;
 mod linked;
@@ -24,9 +25,10 @@ use dateline_model::{Paragraph, ParagraphKind};
 
 use self::blocks::Block;
 use self::container::Elements;
-use self::features::{Row, Rows};
+pub(crate) use self::dump::{NAMES, Seen, context, dump};
+use self::features::Rows;
 use self::linked::Stated;
-use self::model::Model;
+pub(crate) use self::model::Model;
 use self::tree::Node;
 use crate::repair::one_line;
 use crate::{guard, markup};
@@ -53,15 +55,20 @@ impl Extracted {
 
 /// Finds the body of a page that the guard has let through; without blocks where there is none.
 pub(crate) fn extract(html: &str) -> Extracted {
+    extract_with(model::shipped(), html)
+}
+
+/// The same with weights of the caller's choice.
+pub(crate) fn extract_with(model: &Model, html: &str) -> Extracted {
     let stripped = strip::strip(html);
-    let page = Cut::new(&stripped.html, &stripped.linked, model::shipped());
-    let found = page.decide(model::shipped());
+    let page = Cut::new(&stripped.html, &stripped.linked, model);
+    let found = page.decide(model);
     if found.chars() >= TINY {
         return found;
     }
     // The body may stand where only a script would have found it.
     let stated = page.stated.bodies.iter().map(|body| of_stated(body));
-    let inserted = stripped.templates.iter().chain(&stripped.noscript).map(|part| of_part(part));
+    let inserted = stripped.templates.iter().chain(&stripped.noscript).map(|part| of_part(model, part));
     let enough = TINY.max(found.chars() * 2);
     stated.chain(inserted).find(|other| other.chars() >= enough).unwrap_or(found)
 }
@@ -131,38 +138,13 @@ fn of_stated(body: &str) -> Extracted {
 }
 
 /// A piece of markup that a script would have put into the page.
-fn of_part(part: &str) -> Extracted {
+fn of_part(model: &Model, part: &str) -> Extracted {
     if guard::check(part).is_err() {
         return Extracted::default();
     }
     let stripped = strip::strip(part);
-    let found = Cut::new(&stripped.html, &[], model::shipped()).decide(model::shipped());
+    let found = Cut::new(&stripped.html, &[], model).decide(model);
     Extracted { confidence: found.confidence.min(SECOND_HAND), ..found }
-}
-
-/// Everything the model sees and says of a page, for fitting and measuring.
-#[derive(Debug)]
-pub(crate) struct Dump {
-    /// Text of each block.
-    pub(crate) texts: Vec<String>,
-    /// The numbers of each block.
-    pub(crate) rows: Vec<Row>,
-    /// The two stages' probabilities of each block, before the rules.
-    pub(crate) probabilities: Vec<(f64, f64)>,
-}
-
-/// Names of the numbers in a [`Dump`].
-pub(crate) static NAMES: [&str; features::COUNT] = features::NAMES;
-
-pub(crate) fn dump(html: &str) -> Dump {
-    let stripped = strip::strip(html);
-    let page = Cut::new(&stripped.html, &stripped.linked, model::shipped());
-    let (first, second) = page.judge(model::shipped());
-    Dump {
-        texts: page.blocks.into_iter().map(|block| block.text).collect(),
-        rows: page.rows.rows,
-        probabilities: first.into_iter().zip(second).collect(),
-    }
 }
 
 #[cfg(test)]
