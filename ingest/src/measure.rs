@@ -57,6 +57,8 @@ pub struct Block {
     pub words: u32,
     /// Words of the classes and identifiers around it, in lower case, ascending, the model's and others.
     pub class_words: Vec<String>,
+    /// Those of its own element and the nearest around it.
+    pub near_words: Vec<String>,
     /// The groups it is in: blocks that have one of these numbers at the same place belong together.
     pub groups: [u64; 5],
     /// What the first stage says.
@@ -83,6 +85,7 @@ pub fn blocks(page: &[u8]) -> Vec<Block> {
         numbers: seen.numbers,
         words: seen.words,
         class_words: seen.names,
+        near_words: seen.near_names,
         groups: seen.groups,
         first: seen.probabilities.0,
         second: seen.probabilities.1,

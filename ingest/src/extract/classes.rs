@@ -9,6 +9,9 @@ const READ: [&str; 14] = [
     "data-component-name", "data-gu-name", "aria-label", "data-block", "rel",
 ];
 
+/// An element and so many above it, less one, are near.
+pub(super) const NEAR: usize = 3;
+
 /// Values longer than this (in characters) are data, not names.
 const LONGEST: usize = 400;
 

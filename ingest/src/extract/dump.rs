@@ -29,6 +29,8 @@ pub(crate) struct Seen {
     pub(crate) words: u32,
     /// All words of the names around it, in lower case, ascending, whether the model knows them or not.
     pub(crate) names: Vec<String>,
+    /// Those of the elements that count as near.
+    pub(crate) near_names: Vec<String>,
     pub(crate) groups: [u64; 5],
     /// The two stages' probabilities, before the rules.
     pub(crate) probabilities: (f64, f64),
@@ -43,7 +45,8 @@ pub(crate) fn dump(html: &str) -> Vec<Seen> {
     let Cut { nodes, blocks, rows, .. } = page;
     let seen = blocks.into_iter().zip(rows.rows).zip(rows.groups).zip(first.into_iter().zip(second));
     seen.map(|(((block, row), groups), probabilities)| Seen {
-        names: names_around(&nodes, block.first),
+        names: names_around(&nodes, block.first, NONE),
+        near_names: names_around(&nodes, block.first, far(&nodes, block.element)),
         text: block.text,
         numbers: row.to_vec(),
         words: block.words,
@@ -53,10 +56,15 @@ pub(crate) fn dump(html: &str) -> Vec<Seen> {
     .collect()
 }
 
-fn names_around(nodes: &[Node], text: u32) -> Vec<String> {
+/// The first ancestor of an element that is not near.
+fn far(nodes: &[Node], element: u32) -> u32 {
+    (0..classes::NEAR).fold(element, |at, _| nodes.get(at as usize).map_or(NONE, |node| node.parent))
+}
+
+fn names_around(nodes: &[Node], text: u32, end: u32) -> Vec<String> {
     let mut names = BTreeSet::new();
     let mut at = nodes.get(text as usize).map_or(NONE, |node| node.parent);
-    while let Some(node) = nodes.get(at as usize) {
+    while let Some(node) = nodes.get(at as usize).filter(|_| at != end) {
         classes::each(node, |name| {
             names.insert(name.to_owned());
         });

@@ -55,7 +55,10 @@ pub(super) fn fit(pages: &[&Page], threads: usize) -> Fitted {
 fn own_numbers(page: &Page, lexicon: &Lexicon) -> Vec<Vec<f64>> {
     let row = |block: &measure::Block| {
         let mut row = block.numbers.clone();
-        let weighed = lexicon::numbers(lexicon, &block.class_words);
+        let [near_sum, near_smallest, ..] = lexicon::numbers(lexicon, &block.near_words);
+        let [sum, smallest, largest, negative] = lexicon::numbers(lexicon, &block.class_words);
+        // The last numbers of a row, in the order of their names.
+        let weighed = [sum, smallest, largest, negative, near_sum, near_smallest];
         let others = row.len() - weighed.len();
         row[others..].copy_from_slice(&weighed);
         row
