@@ -167,6 +167,7 @@ impl Draft {
             body: story.body,
             captions: story.captions,
             corrections: story.corrections,
+            biographies: story.biographies,
             flags: self.flags,
         }
     }

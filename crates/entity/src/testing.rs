@@ -33,6 +33,7 @@ pub(crate) fn article(headline: &str, paragraphs: &[&str]) -> Article {
         body: Body { paragraphs: paragraphs.iter().map(|text| Paragraph::text(*text)).collect() },
         captions: Vec::new(),
         corrections: Vec::new(),
+        biographies: Vec::new(),
         flags: Vec::new(),
     }
 }

@@ -4,6 +4,7 @@ mod bench_archive;
 mod bench_index;
 mod clock;
 mod corpus;
+mod eval_ingest;
 mod out;
 mod paragraphs;
 mod predict;
@@ -68,6 +69,24 @@ enum Command {
     /// Answer the questions of a gold file, for a scorer: what is asked is read, what is right is not
     #[command(subcommand)]
     Predict(Predict),
+    /// One table of all sets of pages with gold: ours, cross-validated, and the peer's
+    EvalIngest {
+        /// Folder with the sets, each with `gold.jsonl` and the pages it names
+        #[arg(long)]
+        data: PathBuf,
+        /// The scorer, a Python program that takes `--gold` and `--system`
+        #[arg(long)]
+        scorer: PathBuf,
+        /// Answers by weights that did not see the page, `SET.jsonl` in this folder; may be given several times
+        #[arg(long)]
+        cross_validated: Vec<PathBuf>,
+        /// The peer, a Python program that takes a set's folder and the file to write
+        #[arg(long)]
+        peer: Option<PathBuf>,
+        /// The Python that has what the peer needs
+        #[arg(long, default_value = "python3")]
+        peer_python: PathBuf,
+    },
     /// Score answers in ways that the scorers beside the data do not
     #[command(subcommand)]
     Score(Score),
@@ -123,6 +142,13 @@ fn main() -> anyhow::Result<()> {
         Command::TrainExtractor { data, out, cross_validated, threads } => {
             train::extractor(&data, out.as_deref(), cross_validated.as_deref(), threads)
         }
+        Command::EvalIngest { data, scorer, cross_validated, peer, peer_python } => eval_ingest::Table {
+            data: &data,
+            scorer: &scorer,
+            cross_validated: &cross_validated,
+            peer: peer.as_deref().map(|peer| (peer_python.as_path(), peer)),
+        }
+        .print(),
         Command::Score(Score::Paragraphs { gold, system }) => paragraphs::score(&gold, &system),
         Command::Predict(Predict::Extraction { gold, out, body }) => predict::extraction(&gold, &out, body),
         Command::Predict(Predict::Features { gold, out, most }) => predict::features(&gold, &out, most),

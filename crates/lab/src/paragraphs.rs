@@ -38,6 +38,21 @@ impl Count {
 /// Prints precision, recall and F1 of paragraphs over all pages of a gold file that have a body; an answer that is
 /// missing is empty.
 pub(crate) fn score(gold: &Path, system: &Path) -> anyhow::Result<()> {
+    let (pages, all) = count(gold, system)?;
+    let [precision, recall, f1] = all.measures().map(|share| (share * 1e4).round() / 1e4);
+    let measures = json!({"precision": precision, "recall": recall, "f1": f1});
+    out::line(&json!({"pages": pages, "paragraphs": all.gold, "exact": measures}).to_string());
+    Ok(())
+}
+
+/// The F1 of paragraphs; `None` where no page has a gold body.
+pub(crate) fn f1(gold: &Path, system: &Path) -> anyhow::Result<Option<f64>> {
+    let (pages, all) = count(gold, system)?;
+    let [.., f1] = all.measures();
+    Ok(Some(f1).filter(|_| pages > 0))
+}
+
+fn count(gold: &Path, system: &Path) -> anyhow::Result<(usize, Count)> {
     let answers: HashMap<String, String> =
         read(system)?.into_iter().map(|line| (line.id, line.body.unwrap_or_default())).collect();
     let (mut pages, mut all) = (0, Count::default());
@@ -47,10 +62,7 @@ pub(crate) fn score(gold: &Path, system: &Path) -> anyhow::Result<()> {
         pages += 1;
         all = Count { agree: all.agree + count.agree, gold: all.gold + count.gold, answer: all.answer + count.answer };
     }
-    let [precision, recall, f1] = all.measures().map(|share| (share * 1e4).round() / 1e4);
-    let measures = json!({"precision": precision, "recall": recall, "f1": f1});
-    out::line(&json!({"pages": pages, "paragraphs": all.gold, "exact": measures}).to_string());
-    Ok(())
+    Ok((pages, all))
 }
 
 fn read(path: &Path) -> anyhow::Result<Vec<Line>> {

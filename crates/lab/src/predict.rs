@@ -35,7 +35,7 @@ pub(crate) enum Body {
 /// Writes one line for each page: id, headline, body, authors, date.
 pub(crate) fn extraction(gold: &Path, output: &Path, body: Body) -> anyhow::Result<()> {
     let pages = load(gold)?;
-    let answers = in_two(&pages, |(question, page)| answer(question, page, body))?;
+    let answers = answers(&pages, body)?;
     let mut file =
         BufWriter::new(File::create(output).with_context(|| format!("cannot write `{}`", output.display()))?);
     for answer in &answers {
@@ -54,6 +54,16 @@ pub(crate) fn extraction(gold: &Path, output: &Path, body: Body) -> anyhow::Resu
         bytes as f64 / 1e6 / seconds
     ));
     Ok(())
+}
+
+/// The answers to all pages, in their order.
+pub(crate) fn answers(pages: &[(Question, Vec<u8>)], body: Body) -> anyhow::Result<Vec<Value>> {
+    in_two(pages, |(question, page)| answer(question, page, body))
+}
+
+/// Makes an article of a page, metadata and all; returns true where it is one.
+pub(crate) fn read(question: &Question, page: &[u8]) -> bool {
+    dateline_ingest::normalise(&capture(question, page), jiff::Timestamp::now()).is_ok()
 }
 
 /// Writes the numbers of every block of some pages, one page a line.

@@ -44,6 +44,9 @@ pub struct Article {
     pub captions: Vec<Caption>,
     /// Notices printed by the editors.
     pub corrections: Vec<Correction>,
+    /// What the publisher says of the authors, behind the text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub biographies: Vec<String>,
     /// What is special about this article.
     pub flags: Vec<Flag>,
 }

@@ -54,6 +54,9 @@ pub struct Article {
     pub captions: Vec<Caption>,
     /// Notices printed by the editors.
     pub corrections: Vec<String>,
+    /// What the publisher says of the authors, where it says anything.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub biographies: Vec<String>,
     /// What is special: `correction`, `revised`, `paywall`, `live-blog`, `opinion`, `gallery`, `summary`, `unreduced`, `date-quarantined`.
     pub flags: Vec<String>,
     /// People, organisations, states and armed groups, most salient first.
@@ -287,6 +290,7 @@ impl Article {
                 .iter()
                 .map(|caption| Caption { text: caption.text.clone(), credit: caption.credit.clone() })
                 .collect(),
+            biographies: article.biographies.clone(),
             corrections: article.corrections.iter().map(|correction| correction.text.clone()).collect(),
             flags,
             actors: profile.actors.iter().map(Actor::from).collect(),

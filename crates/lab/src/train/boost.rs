@@ -8,8 +8,10 @@ use crate::corpus::Dice;
 /// How an ensemble is made.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Settings {
-    /// Trees.
+    /// Trees of an ensemble.
     pub(super) rounds: usize,
+    /// Ensembles, each made with another seed; the answer is their mean. Fewer surprises, for as many more trees.
+    pub(super) ensembles: usize,
     pub(super) growth: Growth,
     /// Each tree looks at this share of the columns, and at this share of the rows, in percent.
     pub(super) columns: usize,
@@ -25,8 +27,22 @@ pub(super) struct Lesson<'a> {
     pub(super) weights: &'a [f64],
 }
 
-/// Fits an ensemble; its sums go through the logistic function.
+/// Fits trees; their sums go through the logistic function.
 pub(super) fn fit(lesson: &Lesson, settings: Settings) -> Vec<Tree> {
+    let mut trees: Vec<Tree> = Vec::new();
+    for at in 0..settings.ensembles {
+        trees.extend(ensemble(lesson, Settings { seed: settings.seed + at as u64, ..settings }));
+    }
+    let share = settings.ensembles.max(1) as f64;
+    for node in trees.iter_mut().flatten() {
+        if let Node::Leaf(value) = node {
+            *value = round(*value / share, 5);
+        }
+    }
+    trees
+}
+
+fn ensemble(lesson: &Lesson, settings: Settings) -> Vec<Tree> {
     let Lesson { table, labels, weights } = *lesson;
     let mean = weights.iter().sum::<f64>() / weights.len().max(1) as f64;
     let weights: Vec<f64> = weights.iter().map(|weight| weight / mean).collect();
@@ -89,7 +105,7 @@ mod tests {
 
     fn settings(threads: usize) -> Settings {
         let growth = Growth { leaves: 4, fewest_rows: 5, ridge: 1.0, rate: 0.3, threads };
-        Settings { rounds: 40, growth, columns: 100, rows: 80, seed: 1 }
+        Settings { rounds: 40, ensembles: 1, growth, columns: 100, rows: 80, seed: 1 }
     }
 
     /// Rows of two numbers that decide together and one that says nothing.
@@ -123,6 +139,8 @@ mod tests {
         assert_eq!(one, learn(&rows, &labels, few));
         assert_eq!(one, learn(&rows, &labels, Settings { growth: settings(2).growth, ..few }));
         assert_ne!(one, learn(&rows, &labels, Settings { seed: 2, ..few }));
+        let two = learn(&rows, &labels, Settings { ensembles: 2, ..few });
+        assert_eq!((two.len(), one.len()), (10, 5));
     }
 
     #[test]
