@@ -47,7 +47,11 @@ bench-warc *args:
 real-input:
     bash tests/real-input.sh {{data}}
 
-# Score the articles made of pages with gold (skips where there are none)
+# Fit the extractor's weights on pages with gold (skips where there are none)
+train-extractor folder=data:
+    bash tests/train-extractor.sh {{folder}}
+
+# Pages with gold in one table: shipped weights, cross-validated, and Python trafilatura (skips where there are none)
 eval-ingest folder=data:
     bash tests/eval-ingest.sh {{folder}}
 

@@ -9,6 +9,7 @@
 //!
 //! Foreign bytes are bounded before they are parsed: see [`limits`].
 
+mod biography;
 mod body;
 mod byline;
 mod calendar;

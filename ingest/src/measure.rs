@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 pub use crate::feed::{Entry, Head, Words, reading as feed};
-use crate::metadata::{self, Around, Choice, Model, Sum};
+use crate::metadata::{self, Around, Choice, Sum};
 use crate::{decode, extract, guard};
 
 /// The body of a page.
@@ -15,12 +15,37 @@ pub struct Body {
     pub confidence: f32,
 }
 
+/// Weights of the extractor.
+#[derive(Debug)]
+pub struct Model(extract::Model);
+
+impl Model {
+    /// Reads weights in the form of `data/extractor.json`, which `data/NOTICE.md` tells.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the text is no file of this form, or names a number that the extractor does not compute.
+    pub fn read(text: &str) -> Result<Self, String> {
+        extract::Model::read(text).map(Self)
+    }
+}
+
 /// Returns the body of a page; `None` where the guard refuses the page.
 #[must_use]
 pub fn body(page: &[u8]) -> Option<Body> {
+    body_by(page, |html| extract::Reading::of(html).body())
+}
+
+/// The same with other weights than those that come with the program.
+#[must_use]
+pub fn body_with(model: &Model, page: &[u8]) -> Option<Body> {
+    body_by(page, |html| extract::Reading::by(&model.0, html).body())
+}
+
+fn body_by(page: &[u8], extract: impl Fn(&str) -> extract::Extracted) -> Option<Body> {
     let html = decode::decode(page, None);
     guard::check(&html).ok()?;
-    let found = extract::Reading::of(&html).body();
+    let found = extract(&html);
     let paragraphs = found.blocks.into_iter().map(|block| block.text).collect();
     Some(Body { paragraphs, confidence: found.confidence })
 }
@@ -30,15 +55,23 @@ pub fn body(page: &[u8]) -> Option<Body> {
 pub struct Block {
     /// Its text.
     pub text: String,
-    /// Its numbers, in the order of [`names`].
+    /// Its own numbers, in the order of [`names`]; those of its surroundings, which come behind them, [`context`] gives.
     pub numbers: Vec<f64>,
+    /// Number of its words.
+    pub words: u32,
+    /// Words of the classes and identifiers around it, in lower case, ascending, the model's and others.
+    pub class_words: Vec<String>,
+    /// Those of its own element and the nearest around it.
+    pub near_words: Vec<String>,
+    /// The groups it is in: blocks that have one of these numbers at the same place belong together.
+    pub groups: [u64; 5],
     /// What the first stage says.
     pub first: f64,
     /// What the second stage says, before the rules.
     pub second: f64,
 }
 
-/// Names of a block's numbers.
+/// Names of a block's numbers: its own, then those of its surroundings.
 #[must_use]
 pub fn names() -> &'static [&'static str] {
     &extract::NAMES
@@ -51,14 +84,30 @@ pub fn blocks(page: &[u8]) -> Vec<Block> {
     if guard::check(&html).is_err() {
         return Vec::new();
     }
-    let dump = extract::dump(&html);
-    let seen = dump.texts.into_iter().zip(dump.rows).zip(dump.probabilities);
-    seen.map(|((text, numbers), (first, second))| Block { text, numbers: numbers.to_vec(), first, second }).collect()
+    let block = |seen: extract::Seen| Block {
+        text: seen.text,
+        numbers: seen.numbers,
+        words: seen.words,
+        class_words: seen.names,
+        near_words: seen.near_names,
+        groups: seen.groups,
+        first: seen.probabilities.0,
+        second: seen.probabilities.1,
+    };
+    extract::dump(&html).into_iter().map(block).collect()
+}
+
+/// Returns the numbers of the surroundings of a page's blocks, given what the first stage says of each.
+#[must_use]
+pub fn context(first: &[f64], blocks: &[Block]) -> Vec<Vec<f64>> {
+    let words: Vec<u32> = blocks.iter().map(|block| block.words).collect();
+    let groups: Vec<[u64; 5]> = blocks.iter().map(|block| block.groups).collect();
+    extract::context(first, &words, &groups)
 }
 
 /// Weights with which metadata is chosen.
 #[derive(Clone, Debug)]
-pub struct Weights(Model);
+pub struct Weights(metadata::Model);
 
 /// Weights of one field: a constant, and for each kind of a feature those of what it is of.
 #[derive(Clone, Debug, Default)]
@@ -80,7 +129,7 @@ impl Weights {
             }
             sum
         };
-        Self(Model::new(sum(headline), sum(date), sum(authors)))
+        Self(metadata::Model::new(sum(headline), sum(date), sum(authors)))
     }
 
     /// Returns the file as the program reads it.
@@ -130,7 +179,7 @@ pub fn metadata(page: &[u8], address: Option<&str>, seen: Timestamp, weights: Op
     guard::check(&html).ok()?;
     let reading = extract::Reading::of(&html);
     let around = Around { place: reading.body().place, address, latest: crate::page::latest(seen) };
-    let model = weights.map_or(Model::shipped(), |weights| &weights.0);
+    let model = weights.map_or(metadata::Model::shipped(), |weights| &weights.0);
     let found = metadata::read(&reading, around, model);
     Some(Found {
         headlines: candidates(&found.headline, |text| vec![key(text)]),

@@ -209,6 +209,7 @@ impl Draft {
             version: self.version,
             notes: self.notes,
             embargo: self.embargo,
+            biographies: story.biographies,
             flags: self.flags,
         }
     }

@@ -36,6 +36,7 @@ pub(crate) fn article(headline: &str, paragraphs: &[&str]) -> Article {
         version: None,
         notes: Vec::new(),
         embargo: None,
+        biographies: Vec::new(),
         flags: Vec::new(),
     }
 }

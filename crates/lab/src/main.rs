@@ -5,12 +5,15 @@ mod bench_index;
 mod bench_warc;
 mod clock;
 mod corpus;
+mod eval_ingest;
 mod feeds;
 mod logistic;
 mod out;
+mod paragraphs;
 mod predict;
 mod predict_warc;
 mod score;
+mod train;
 mod train_metadata;
 
 use std::path::PathBuf;
@@ -84,9 +87,42 @@ enum Command {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Fit the extractor's weights on pages with gold
+    TrainExtractor {
+        /// Folder with the sets, each with `gold.jsonl` and the pages it names
+        #[arg(long)]
+        data: PathBuf,
+        /// Where to write the weights
+        #[arg(long)]
+        out: Option<PathBuf>,
+        /// Answer each page by weights fitted without its domain, one file for each set in this folder
+        #[arg(long)]
+        cross_validated: Option<PathBuf>,
+        /// Threads; the weights are the same for any number
+        #[arg(long, default_value_t = 1)]
+        threads: usize,
+    },
     /// Answer the questions of a gold file, for a scorer: what is asked is read, what is right is not
     #[command(subcommand)]
     Predict(Predict),
+    /// One table of all sets of pages with gold: ours, cross-validated, and the peer's
+    EvalIngest {
+        /// Folder with the sets, each with `gold.jsonl` and the pages it names
+        #[arg(long)]
+        data: PathBuf,
+        /// The scorer, a Python program that takes `--gold` and `--system`
+        #[arg(long)]
+        scorer: PathBuf,
+        /// Answers by weights that did not see the page, `SET.jsonl` in this folder; may be given several times
+        #[arg(long)]
+        cross_validated: Vec<PathBuf>,
+        /// The peer, a Python program that takes a set's folder and the file to write
+        #[arg(long)]
+        peer: Option<PathBuf>,
+        /// The Python that has what the peer needs
+        #[arg(long, default_value = "python3")]
+        peer_python: PathBuf,
+    },
     /// Put answers beside gold, field by field, and list the differences
     #[command(subcommand)]
     Score(Score),
@@ -170,6 +206,15 @@ enum Predict {
 
 #[derive(Debug, Subcommand)]
 enum Score {
+    /// Paragraphs of answers that are exactly paragraphs of gold: do their borders survive?
+    Paragraphs {
+        /// JSON lines with `id` and `body`; a page without a body is not scored
+        #[arg(long)]
+        gold: PathBuf,
+        /// Answers with `id` and `body`
+        #[arg(long)]
+        system: PathBuf,
+    },
     /// Fields of feeds and of their entries
     Feeds {
         /// JSON lines with `id` and `expect`
@@ -201,6 +246,17 @@ fn main() -> anyhow::Result<()> {
         Command::TrainMetadata { data, folds, strength, cross_validated, dry_run } => {
             train_metadata::run(&data, folds, strength, cross_validated.as_deref(), !dry_run)
         }
+        Command::TrainExtractor { data, out, cross_validated, threads } => {
+            train::extractor(&data, out.as_deref(), cross_validated.as_deref(), threads)
+        }
+        Command::EvalIngest { data, scorer, cross_validated, peer, peer_python } => eval_ingest::Table {
+            data: &data,
+            scorer: &scorer,
+            cross_validated: &cross_validated,
+            peer: peer.as_deref().map(|peer| (peer_python.as_path(), peer)),
+        }
+        .print(),
+        Command::Score(Score::Paragraphs { gold, system }) => paragraphs::score(&gold, &system),
         Command::Predict(Predict::Extraction { gold, out, body }) => predict::extraction(&gold, &out, body),
         Command::Predict(Predict::Explanations { gold, out }) => predict::explanations(&gold, &out),
         Command::Predict(Predict::Features { gold, out, most }) => predict::features(&gold, &out, most),

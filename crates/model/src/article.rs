@@ -53,6 +53,9 @@ pub struct Article {
     /// Until when the publisher asked to hold it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub embargo: Option<Dated>,
+    /// What the publisher says of the authors, behind the text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub biographies: Vec<String>,
     /// What is special about this article.
     pub flags: Vec<Flag>,
 }

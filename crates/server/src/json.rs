@@ -54,6 +54,9 @@ pub struct Article {
     pub captions: Vec<Caption>,
     /// Notices printed by the editors.
     pub corrections: Vec<String>,
+    /// What the publisher says of the authors, where it says anything.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub biographies: Vec<String>,
     /// What the desk told its clients beside the story.
     pub notes: Vec<String>,
     /// Until when the publisher asked to hold it.
@@ -292,6 +295,7 @@ impl Article {
                 .iter()
                 .map(|caption| Caption { text: caption.text.clone(), credit: caption.credit.clone() })
                 .collect(),
+            biographies: article.biographies.clone(),
             corrections: article.corrections.iter().map(|correction| correction.text.clone()).collect(),
             notes: article.notes.clone(),
             embargo: article.embargo.as_ref().map(Date::from),

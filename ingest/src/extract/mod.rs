@@ -9,6 +9,7 @@ mod blocks;
 mod classes;
 mod container;
 mod context;
+mod dump;
 mod features;
 mod kinds;
 mod linked;
@@ -24,9 +25,10 @@ use dateline_model::{Paragraph, ParagraphKind};
 
 use self::blocks::Block;
 use self::container::Elements;
-use self::features::{Row, Rows};
+pub(crate) use self::dump::{NAMES, Seen, context, dump};
+use self::features::Rows;
 use self::linked::Stated;
-use self::model::Model;
+pub(crate) use self::model::Model;
 use self::tree::Node;
 use crate::json_ld::Statement;
 use crate::repair::one_line;
@@ -72,15 +74,21 @@ pub(crate) struct Reading<'a> {
     /// What its `ld+json` scripts state.
     pub(crate) linked: Vec<Statement<'a>>,
     cut: Cut,
+    model: &'a Model,
 }
 
 impl<'a> Reading<'a> {
     /// Parses a page that the guard has let through.
     pub(crate) fn of(html: &'a str) -> Self {
+        Self::by(model::shipped(), html)
+    }
+
+    /// The same with weights of the caller's choice.
+    pub(crate) fn by(model: &'a Model, html: &'a str) -> Self {
         let stripped = strip::strip(html);
         let linked: Vec<Statement<'a>> = stripped.linked.iter().map(|script| Statement::of(script)).collect();
-        let cut = Cut::new(&stripped.html, &linked, model::shipped());
-        Self { stripped, linked, cut }
+        let cut = Cut::new(&stripped.html, &linked, model);
+        Self { stripped, linked, cut, model }
     }
 
     /// The page in preorder, without scripts and the like.
@@ -95,20 +103,21 @@ impl<'a> Reading<'a> {
 
     /// All blocks with their probabilities after the rules, and whether they are kept.
     pub(crate) fn judged(&self) -> impl Iterator<Item = (&str, f64, bool)> {
-        let model = model::shipped();
-        let probabilities = self.cut.ruled(model);
-        self.cut.blocks.iter().zip(probabilities).map(|(block, p)| (block.text.as_str(), p, p > model.threshold))
+        let threshold = self.model.threshold;
+        let probabilities = self.cut.ruled(self.model);
+        self.cut.blocks.iter().zip(probabilities).map(move |(block, p)| (block.text.as_str(), p, p > threshold))
     }
 
     /// Finds the body; without blocks where there is none.
     pub(crate) fn body(&self) -> Extracted {
-        let found = self.cut.decide(model::shipped());
+        let found = self.cut.decide(self.model);
         if found.chars() >= TINY {
             return found;
         }
         // The body may stand where only a script would have found it.
         let stated = self.cut.stated.bodies.iter().map(|body| of_stated(body));
-        let inserted = self.stripped.templates.iter().chain(&self.stripped.noscript).map(|part| of_part(part));
+        let inserted = self.stripped.templates.iter().chain(&self.stripped.noscript);
+        let inserted = inserted.map(|part| of_part(self.model, part));
         let enough = TINY.max(found.chars() * 2);
         stated.chain(inserted).find(|other| other.chars() >= enough).unwrap_or(found)
     }
@@ -203,37 +212,13 @@ fn of_stated(body: &str) -> Extracted {
 }
 
 /// A piece of markup that a script would have put into the page.
-fn of_part(part: &str) -> Extracted {
+fn of_part(model: &Model, part: &str) -> Extracted {
     if guard::check(part).is_err() {
         return Extracted::default();
     }
     let stripped = strip::strip(part);
-    let found = Cut::new(&stripped.html, &[], model::shipped()).decide(model::shipped());
+    let found = Cut::new(&stripped.html, &[], model).decide(model);
     Extracted { confidence: found.confidence.min(SECOND_HAND), place: None, ..found }
-}
-
-/// Everything the model sees and says of a page, for fitting and measuring.
-#[derive(Debug)]
-pub(crate) struct Dump {
-    /// Text of each block.
-    pub(crate) texts: Vec<String>,
-    /// The numbers of each block.
-    pub(crate) rows: Vec<Row>,
-    /// The two stages' probabilities of each block, before the rules.
-    pub(crate) probabilities: Vec<(f64, f64)>,
-}
-
-/// Names of the numbers in a [`Dump`].
-pub(crate) static NAMES: [&str; features::COUNT] = features::NAMES;
-
-pub(crate) fn dump(html: &str) -> Dump {
-    let page = Reading::of(html).cut;
-    let (first, second) = page.judge(model::shipped());
-    Dump {
-        texts: page.blocks.into_iter().map(|block| block.text).collect(),
-        rows: page.rows.rows,
-        probabilities: first.into_iter().zip(second).collect(),
-    }
 }
 
 #[cfg(test)]

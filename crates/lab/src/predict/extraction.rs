@@ -16,9 +16,9 @@ use crate::out;
 
 /// What is read of a line of gold.
 #[derive(Deserialize)]
-struct Question {
-    id: String,
-    url: Option<String>,
+pub(crate) struct Question {
+    pub(crate) id: String,
+    pub(crate) url: Option<String>,
     /// Path of the page, from the folder of the gold file.
     html: PathBuf,
 }
@@ -35,7 +35,7 @@ pub(crate) enum Body {
 /// Writes one line for each page: id, headline, body, authors, date.
 pub(crate) fn extraction(gold: &Path, output: &Path, body: Body) -> anyhow::Result<()> {
     let pages = load(gold)?;
-    let answers = in_two(&pages, |(question, page)| answer(question, page, body))?;
+    let answers = answers(&pages, body)?;
     let mut file =
         BufWriter::new(File::create(output).with_context(|| format!("cannot write `{}`", output.display()))?);
     for answer in &answers {
@@ -80,6 +80,16 @@ pub(crate) fn explanations(gold: &Path, output: &Path) -> anyhow::Result<()> {
     Ok(file.flush()?)
 }
 
+/// The answers to all pages, in their order.
+pub(crate) fn answers(pages: &[(Question, Vec<u8>)], body: Body) -> anyhow::Result<Vec<Value>> {
+    in_two(pages, |(question, page)| answer(question, page, body))
+}
+
+/// Makes an article of a page, metadata and all; returns true where it is one.
+pub(crate) fn read(question: &Question, page: &[u8]) -> bool {
+    dateline_ingest::normalise(&capture(question, page), jiff::Timestamp::now()).is_ok()
+}
+
 /// Writes the numbers of every block of some pages, one page a line.
 pub(crate) fn features(gold: &Path, output: &Path, most: usize) -> anyhow::Result<()> {
     let mut file = BufWriter::new(File::create(output)?);
@@ -95,7 +105,8 @@ pub(crate) fn features(gold: &Path, output: &Path, most: usize) -> anyhow::Resul
     Ok(file.flush()?)
 }
 
-fn load(gold: &Path) -> anyhow::Result<Vec<(Question, Vec<u8>)>> {
+/// Reads the questions of a gold file and their pages.
+pub(crate) fn load(gold: &Path) -> anyhow::Result<Vec<(Question, Vec<u8>)>> {
     let folder = gold.parent().unwrap_or(Path::new("."));
     let lines = BufReader::new(File::open(gold).with_context(|| format!("cannot open `{}`", gold.display()))?).lines();
     lines
@@ -111,7 +122,7 @@ fn load(gold: &Path) -> anyhow::Result<Vec<(Question, Vec<u8>)>> {
 }
 
 /// Works on both halves at the same time, with the stack that reading pages asks for.
-fn in_two<T: Sync, A: Send>(all: &[T], work: impl Fn(&T) -> A + Sync) -> anyhow::Result<Vec<A>> {
+pub(crate) fn in_two<T: Sync, A: Send>(all: &[T], work: impl Fn(&T) -> A + Sync) -> anyhow::Result<Vec<A>> {
     let (one, other) = all.split_at(all.len() / 2);
     let run = |part: &[T]| part.iter().map(&work).collect::<Vec<A>>();
     std::thread::scope(|scope| {
@@ -128,7 +139,8 @@ fn in_two<T: Sync, A: Send>(all: &[T], work: impl Fn(&T) -> A + Sync) -> anyhow:
     })
 }
 
-fn capture(question: &Question, page: &[u8]) -> Capture {
+/// The page as the program would receive it.
+pub(crate) fn capture(question: &Question, page: &[u8]) -> Capture {
     Capture {
         location: Location::default(),
         uri: question.url.clone(),
@@ -140,8 +152,7 @@ fn capture(question: &Question, page: &[u8]) -> Capture {
 }
 
 fn answer(question: &Question, page: &[u8], body: Body) -> Value {
-    let capture = capture(question, page);
-    let article = dateline_ingest::normalise(&capture, jiff::Timestamp::now()).ok();
+    let article = dateline_ingest::normalise(&capture(question, page), jiff::Timestamp::now()).ok();
     let text = match body {
         Body::Extracted => measure::body(page).map(|body| body.paragraphs.join("\n\n")),
         Body::Article => article.as_ref().map(|article| {

@@ -4,6 +4,6 @@ mod extraction;
 mod reuters;
 mod wire;
 
-pub(crate) use extraction::{Body, extraction, features};
+pub(crate) use extraction::{Body, Question, answers, capture, explanations, extraction, features, in_two, load, read};
 pub(crate) use reuters::reuters;
 pub(crate) use wire::wire;
