@@ -39,6 +39,10 @@ bench articles="100000":
     cargo run --release -p dateline-lab -- bench-index --articles {{articles}} {{real}}
     cargo run --release -p dateline-lab -- bench-archive --articles {{articles}} {{real}}
 
+# Web archives read plain, gzip and zstd, beside the bare decompressors; a real one with `--data FILE`
+bench-warc *args:
+    cargo run --release -p dateline-lab -- bench-warc {{args}}
+
 # Real pages, crawls and dumps into an archive: no panic, every record accounted for (skips where there are none)
 real-input:
     bash tests/real-input.sh {{data}}
@@ -47,6 +51,6 @@ real-input:
 eval-ingest folder=data:
     bash tests/eval-ingest.sh {{folder}}
 
-# Fuzz a parser of foreign bytes: page, plain, warc, json, feed, dates, query (needs nightly and cargo-fuzz)
+# Fuzz a parser of foreign bytes, one of `tests/fuzz/fuzz_targets` (needs nightly and cargo-fuzz)
 fuzz name seconds="600":
     cd tests/fuzz && cargo +nightly fuzz run {{name}} -- -max_total_time={{seconds}} -rss_limit_mb=4096 -timeout=20

@@ -40,6 +40,8 @@ pub enum Reason {
     TooLarge,
     /// Nested deeper than the limit.
     TooDeep,
+    /// Reading it took longer than the limit.
+    TooSlow,
     /// There is text, but no story in it.
     NoStory,
     /// The record breaks the rules of its format.
@@ -60,6 +62,7 @@ impl Reason {
             Self::NotText => "not text",
             Self::TooLarge => "too large",
             Self::TooDeep => "too deep",
+            Self::TooSlow => "too slow",
             Self::NoStory => "no story",
             Self::Broken => "broken",
             Self::Unreadable => "unreadable",

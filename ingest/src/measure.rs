@@ -1,5 +1,6 @@
-//! Extraction as benches and fitting see it: the body alone, and the numbers behind it. The program does not use it.
+//! Reading as benches, scores and fitting see it: bodies alone, the numbers behind them, feeds. The program does not use it.
 
+pub use crate::feed::{Entry, Head, Words, reading as feed};
 use crate::{decode, extract, guard};
 
 /// The body of a page.

@@ -7,7 +7,7 @@ use url::Url;
 use crate::body::Story;
 use crate::json::RecordStory;
 use crate::wire::{self, WireStory};
-use crate::{Reason, Rejection, decode, feed, json, page, plain, web, when};
+use crate::{Reason, Rejection, decode, feed, json, mail, page, plain, source, web, when};
 
 /// Turns a capture into an article, or says why it is none. `now` stands in for the capture time where that is
 /// unknown: what is dated later than that is quarantined.
@@ -22,6 +22,9 @@ pub fn normalise(capture: &Capture, now: Timestamp) -> Result<Article, Rejection
         "application/json" => json::read(&capture.payload).map(|record| Draft::of_record(record, None)),
         feed::ITEM => feed::read(&capture.payload)
             .map(|record| Draft::of_record(record, feed::feed_title(&capture.payload).as_deref())),
+        mail::MESSAGE => {
+            mail::read(&capture.payload).map(|letter| Draft::of_record(letter.record, letter.sender.as_deref()))
+        }
         other => match wire::read(capture) {
             Some(item) => item.map(Draft::of_wire),
             None => Err((Reason::NotText, format!("expected a page, a text or a record, found `{other}`"))),
@@ -92,8 +95,8 @@ impl Draft {
     }
 
     fn of_page(page: page::Page, capture: &Capture) -> Self {
-        let fetched = capture.uri.as_deref().or(page.saved_from.as_deref()).and_then(web::canonical);
-        let page::Page { story, metadata, flags, .. } = page;
+        let fetched = capture.uri.as_deref().or(page.saved.address.as_deref()).and_then(web::canonical);
+        let page::Page { story, metadata, flags, saved } = page;
         // A canonical address on another site, or the front page, is a mistake of the template.
         let stated = metadata.canonical.as_deref().and_then(|canonical| match &fetched {
             Some(base) => base.join(canonical).ok().and_then(|url| web::canonical(url.as_str())),
@@ -113,6 +116,7 @@ impl Draft {
             source,
             published: metadata.published.or_else(|| story.published.clone()),
             updated: metadata.updated,
+            captured: saved.at,
             language: metadata.language,
             section: metadata.section,
             tags: metadata.tags,
@@ -264,6 +268,7 @@ fn named(id: SourceId, name: Option<&str>) -> Source {
     let name = name
         .map(str::trim)
         .filter(|name| !name.is_empty() && name.chars().count() <= 80)
+        .or_else(|| source::known_name(&id))
         .unwrap_or(id.as_str())
         .to_owned();
     Source { id, name }

@@ -6,6 +6,7 @@ use dom_query::Document;
 use crate::body::{Story, same};
 use crate::metadata::{self, Metadata};
 use crate::repair::one_line;
+use crate::saved::{self, Saved};
 use crate::{Reason, byline, credit, decode, extract, guard, markup};
 
 /// A page that is a story.
@@ -14,8 +15,8 @@ pub(crate) struct Page {
     pub(crate) story: Story,
     pub(crate) metadata: Metadata,
     pub(crate) flags: Vec<Flag>,
-    /// The address that a browser wrote into the page when it saved it.
-    pub(crate) saved_from: Option<String>,
+    /// What a browser or another saver wrote into the page.
+    pub(crate) saved: Saved,
 }
 
 /// Texts shorter than this (in characters) are no story.
@@ -29,34 +30,19 @@ pub(crate) fn read(capture: &Capture) -> Result<Page, (Reason, String)> {
     }
     guard::check(&html)?;
     let document = Document::from(html.as_str());
-    let saved_from = saved_from(&html);
-    let metadata = metadata::read(&document, capture.uri.as_deref().or(saved_from.as_deref()));
+    let saved = saved::read(&html);
+    let metadata = metadata::read(&document, capture.uri.as_deref().or(saved.address.as_deref()));
     refuse_error_page(&document, &metadata)?;
     let links = LinkCount::of(&document);
     drop(document);
     let Kept { blocks, captions, unreduced } = keep(&html)?;
     let mut page = assemble(metadata, blocks, captions);
-    page.saved_from = saved_from;
+    page.saved = saved;
     if unreduced {
         page.flags.push(Flag::Unreduced);
     }
     judge(&page, links, unreduced)?;
     Ok(page)
-}
-
-/// `<!-- saved from url=(0042)https://... -->`, as browsers leave it near the top; SingleFile writes `url: https://...`.
-fn saved_from(html: &str) -> Option<String> {
-    let head = &html[..html.floor_char_boundary(2048)];
-    let after = |key: &str| head.find(key).map(|at| &head[at + key.len()..]);
-    let rest = after("saved from url=")
-        .map(|rest| rest.trim_start_matches(|c: char| c == '(' || c == ')' || c.is_ascii_digit()))
-        .or_else(|| {
-            after("Page saved with SingleFile")
-                .and_then(|rest| rest.split_once("url:"))
-                .map(|(_, rest)| rest.trim_start())
-        })?;
-    let end = rest.find(|c: char| c.is_whitespace() || c == '>')?;
-    Some(rest[..end].trim_end_matches('-').to_owned()).filter(|address| address.starts_with("http"))
 }
 
 /// What is kept of a page.
@@ -124,7 +110,7 @@ fn assemble(metadata: Metadata, blocks: Vec<Paragraph>, captions: Vec<String>) -
     }
     story.sort(blocks);
     let flags = flags(&metadata, &story);
-    Page { story, metadata, flags, saved_from: None }
+    Page { story, metadata, flags, saved: Saved::default() }
 }
 
 fn after_dateline(text: &str) -> String {

@@ -9,16 +9,32 @@ pub enum Format {
     Gzip,
     /// Compressed with zstd: look inside.
     Zstd,
+    /// A tar archive: look at its members.
+    Tar,
+    /// A zip archive, of files or of a crawl (WACZ): look at its members.
+    Zip,
     /// A web archive, WARC 1.0 or 1.1.
     Warc,
-    /// RSS, Atom or RDF.
+    /// A web archive of the older kind, ARC 1 or 1.1.
+    Arc,
+    /// RSS, Atom, RDF, CDF, JSON Feed or a WordPress export.
     Feed,
+    /// A sitemap, or an index of them.
+    Sitemap,
+    /// Rows of cells between commas, tabs, semicolons or bars.
+    Table,
     /// One JSON object, or a list of them.
     Json,
     /// One JSON object a line.
     JsonLines,
     /// A format of news agencies.
     Wire(Wire),
+    /// One mail message.
+    Mail,
+    /// Mail messages in the mbox format.
+    Mailbox,
+    /// A page saved to a single file, MHTML.
+    Mhtml,
     /// A web page.
     Html,
     /// Plain text.
@@ -32,13 +48,15 @@ pub enum Format {
 /// Returns the format of a document by its first bytes; a few thousand are enough.
 #[must_use]
 pub fn sniff(head: &[u8]) -> Format {
-    const BINARIES: [(&[u8], &str); 9] = [
+    const BINARIES: [(&[u8], &str); 11] = [
         (b"\x89PNG", "png picture"),
         (b"\xff\xd8\xff", "jpeg picture"),
         (b"GIF8", "gif picture"),
         (b"RIFF", "riff media"),
         (b"%PDF", "pdf document"),
-        (b"PK\x03\x04", "zip file"),
+        (b"BZh", "bzip2 file"),
+        (b"\xfd7zXZ\0", "xz file"),
+        (b"7z\xbc\xaf\x27\x1c", "7-zip file"),
         (b"\x7fELF", "program"),
         (b"SQLite format 3", "sqlite database"),
         (b"ID3", "mp3 audio"),
@@ -52,13 +70,20 @@ pub fn sniff(head: &[u8]) -> Format {
     if head.starts_with(b"\x28\xb5\x2f\xfd") || is_skippable_frame(head) {
         return Format::Zstd;
     }
+    // The second one is an archive without members.
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        return Format::Zip;
+    }
+    if crate::unpack::is_tar(head) {
+        return Format::Tar;
+    }
     if let Some((_, name)) = BINARIES.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Format::Binary(name);
     }
     if let Some(format) = wire::sniff_controls(head) {
         return Format::Wire(format);
     }
-    let wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
+    let wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || crate::decode::wide(head).is_some();
     if !wide && looks_binary(head) {
         return Format::Binary("binary file");
     }
@@ -85,16 +110,28 @@ fn sniff_text(text: &str) -> Format {
     if text.starts_with("WARC/") {
         return Format::Warc;
     }
+    if text.starts_with("filedesc://") {
+        return Format::Arc;
+    }
     if text.starts_with(['{', '[']) {
         return sniff_json(text);
     }
     if text.starts_with('<') {
         return sniff_markup(&text[..text.floor_char_boundary(16_384)].to_ascii_lowercase());
     }
+    if let Some(mail) = crate::mail::sniff(text) {
+        return mail;
+    }
+    if crate::table::looks_like_table(text) {
+        return Format::Table;
+    }
     Format::Text
 }
 
 fn sniff_json(text: &str) -> Format {
+    if crate::feed::is_json_feed(&text[..text.floor_char_boundary(4096)]) {
+        return Format::Feed;
+    }
     let first = text.lines().next().unwrap_or("").trim_end();
     let second = text.lines().skip(1).find(|line| !line.trim().is_empty()).unwrap_or("").trim_start();
     let whole_line = serde_json::from_str::<serde::de::IgnoredAny>(first).is_ok();
@@ -143,7 +180,9 @@ fn sniff_markup(text: &str) -> Format {
         return Format::Wire(format);
     }
     match name {
-        "rss" | "feed" | "rdf" => Format::Feed,
+        "rss" | "feed" | "rdf" | "channel" => Format::Feed,
+        "urlset" | "sitemapindex" => Format::Sitemap,
+        "entry" if rest.contains("w3.org/2005/atom") => Format::Feed,
         _ => Format::Html,
     }
 }
@@ -158,11 +197,15 @@ mod tests {
             (&b""[..], Format::Empty),
             (b"\x1f\x8b\x08\0", Format::Gzip),
             (b"\x28\xb5\x2f\xfd\0", Format::Zstd),
+            (b"PK\x03\x04\x14", Format::Zip),
+            (b"filedesc://x.arc 0.0.0.0 2008", Format::Arc),
             (b"\x89PNG\r\n", Format::Binary("png picture")),
+            (b"<\0h\0t\0m\0l\0>\0", Format::Html),
             (b"abc\0def", Format::Binary("binary file")),
             (b"WARC/1.0\r\n", Format::Warc),
             (b"<?xml version='1.0'?>\n<!-- x --><rss version='2.0'>", Format::Feed),
             (b"<rdf:RDF xmlns:rdf='x'>", Format::Feed),
+            (b"{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[]}", Format::Feed),
             (b"<feed xmlns='http://www.w3.org/2005/Atom'>", Format::Feed),
             (b"\xef\xbb\xbf<!DOCTYPE html><html>", Format::Html),
             (b"<!-- saved from url --><div>", Format::Html),

@@ -312,8 +312,12 @@ fn time_of_day(words: &str) -> Option<(Time, Precision, Option<i32>)> {
     None
 }
 
-/// The few zone names that mean one thing.
+/// A distance right behind the time, or one of the few zone names that mean one thing.
 fn zone(tail: &str) -> Option<i32> {
+    let distance = tail.split(|c: char| c.is_whitespace() || c == ')').next().unwrap_or("");
+    if distance.starts_with(['+', '-']) && distance.is_ascii() && distance.len() >= 5 {
+        return offset_seconds(distance);
+    }
     let names = [
         ("gmt", 0),
         ("utc", 0),
@@ -362,6 +366,7 @@ mod tests {
             ("5 août 2020 à 09h20", "2020-08-05T09:20"),
             ("12 de octubre de 2019", "2019-10-12"),
             ("3 сентября 2013", "2013-09-03"),
+            ("mer, 6 mar 2024 00:38:15 +0100", "2024-03-06T00:38:15+01:00"),
             ("28.02.2024", "2024-02-28"),
             ("28/02/2024 08:15", "2024-02-28T08:15"),
             ("Sept 2011", "2011-09"),

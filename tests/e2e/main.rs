@@ -4,6 +4,7 @@ mod architecture;
 mod cli;
 mod crash;
 mod facets;
+mod formats;
 mod http;
 mod ingest;
 mod readme;

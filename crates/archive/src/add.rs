@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
-use dateline_ingest::{Input, Reason, Record, Rejection, Stop, limits, normalise, unpack};
-use dateline_model::{ArticleId, Capture, Location};
+use dateline_ingest::{FieldMap, Hints, Input, Record, Rejection, Stop, Worker, Workers, limits, unpack_with};
+use dateline_model::{ArticleId, Location};
 use dateline_store::{Incoming, Run};
 use jiff::Timestamp;
 
@@ -20,17 +20,23 @@ const BATCH: usize = 500;
 const UNDER_WAY: u64 = 1_000;
 
 /// How an ingest is done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IngestOptions {
     /// Threads that normalise; the result does not depend on it.
     pub threads: usize,
     /// Nothing is written: only what would become of the records is found out.
     pub dry_run: bool,
+    /// The operator's own names for fields of dumps.
+    pub map: FieldMap,
 }
 
 impl Default for IngestOptions {
     fn default() -> Self {
-        Self { threads: std::thread::available_parallelism().map_or(1, usize::from), dry_run: false }
+        Self {
+            threads: std::thread::available_parallelism().map_or(1, usize::from),
+            dry_run: false,
+            map: FieldMap::default(),
+        }
     }
 }
 
@@ -98,6 +104,11 @@ impl Archive {
     ) -> Result<IngestReport, Error> {
         let started = Timestamp::now();
         progress.begin("reading", Unit::Bytes, total_bytes(inputs));
+        let hints = Hints::gather(inputs);
+        if hints.is_full() {
+            progress.note("the news sitemaps say more than is kept; some pages go without what they say");
+        }
+        let (threads, map) = (options.threads.max(1), options.map.clone());
         let gate = Gate::default();
         let (to_workers, records) = bounded::<Numbered<Record>>(UNDER_WAY as usize);
         let (to_writer, made) = bounded::<Numbered<Made>>(UNDER_WAY as usize);
@@ -111,11 +122,12 @@ impl Archive {
             each,
         };
         let outcome = std::thread::scope(|scope| {
-            let gate = &gate;
-            spawn(scope, "unpack", move || read_records(inputs, &to_workers, gate, progress));
-            for _ in 0..options.threads.max(1) {
-                let (records, to_writer) = (records.clone(), to_writer.clone());
-                spawn(scope, "normalise", move || make_all(&records, &to_writer, started));
+            let (gate, map, hints) = (&gate, &map, &hints);
+            let workers = Workers::default();
+            spawn(scope, "unpack", move || read_records(inputs, map, &to_workers, gate, progress));
+            for _ in 0..threads {
+                let (records, to_writer, mut worker) = (records.clone(), to_writer.clone(), workers.worker());
+                spawn(scope, "normalise", move || make_all(&records, &to_writer, &mut worker, hints, started));
             }
             drop((records, to_writer));
             let outcome = in_order(&made, gate, |made| writer.take(made, progress));
@@ -157,7 +169,13 @@ fn size_of(path: &std::path::Path) -> u64 {
         .map_or(0, |entries| entries.filter_map(Result::ok).map(|entry| size_of(&entry.path())).sum())
 }
 
-fn read_records(inputs: &[Input], to_workers: &Sender<Numbered<Record>>, gate: &Gate, progress: &dyn Progress) {
+fn read_records(
+    inputs: &[Input],
+    map: &FieldMap,
+    to_workers: &Sender<Numbered<Record>>,
+    gate: &Gate,
+    progress: &dyn Progress,
+) {
     let mut number = 0;
     let mut sink = |record: Record| {
         gate.wait_for(number)?;
@@ -165,34 +183,35 @@ fn read_records(inputs: &[Input], to_workers: &Sender<Numbered<Record>>, gate: &
         number += 1;
         Ok(())
     };
-    unpack(inputs, &mut sink, &mut |bytes| progress.advance(bytes));
+    unpack_with(inputs, map, &mut sink, &mut |bytes| progress.advance(bytes));
 }
 
-fn make_all(records: &Receiver<Numbered<Record>>, to_writer: &Sender<Numbered<Made>>, now: Timestamp) {
+fn make_all(
+    records: &Receiver<Numbered<Record>>,
+    to_writer: &Sender<Numbered<Made>>,
+    worker: &mut Worker,
+    hints: &Hints,
+    now: Timestamp,
+) {
     for Numbered { number, item } in records {
-        let made = match item {
-            Record::Capture(capture) => make(capture, now),
-            Record::Skipped { location, kind } => Made::Skipped(location, kind),
-            Record::Rejected(rejection) => Made::Rejected(rejection),
-        };
-        if to_writer.send(Numbered { number, item: made }).is_err() {
+        if to_writer.send(Numbered { number, item: make(item, worker, hints, now) }).is_err() {
             return;
         }
     }
 }
 
-/// A reader that panics on a page must not take the run with it.
-fn make(capture: Capture, now: Timestamp) -> Made {
-    let location = capture.location.clone();
-    let normalised = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| normalise(&capture, now)));
-    match normalised {
-        Ok(Ok(article)) => Made::Article(Box::new(Incoming { article, capture })),
-        Ok(Err(rejection)) => Made::Rejected(rejection),
-        Err(_) => Made::Rejected(Rejection {
-            location,
-            reason: Reason::Broken,
-            detail: "the reader of this format failed on it; please report the file".to_owned(),
-        }),
+fn make(record: Record, worker: &mut Worker, hints: &Hints, now: Timestamp) -> Made {
+    match record {
+        Record::Capture(capture) => match worker.normalise(capture, now) {
+            Ok((capture, mut article)) => {
+                hints.apply(&mut article, now);
+                Made::Article(Box::new(Incoming { article, capture }))
+            }
+            Err(rejection) => Made::Rejected(rejection),
+        },
+        Record::Coded(coded) => make(coded.open(), worker, hints, now),
+        Record::Skipped { location, kind } => Made::Skipped(location, kind),
+        Record::Rejected(rejection) => Made::Rejected(rejection),
     }
 }
 

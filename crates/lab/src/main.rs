@@ -2,10 +2,13 @@
 
 mod bench_archive;
 mod bench_index;
+mod bench_warc;
 mod clock;
 mod corpus;
+mod feeds;
 mod out;
 mod predict;
+mod predict_warc;
 mod score;
 
 use std::path::PathBuf;
@@ -49,40 +52,28 @@ enum Command {
         #[arg(long)]
         keep: Option<PathBuf>,
     },
+    /// Read a web archive, plain and compressed, beside the bare decompressors
+    BenchWarc {
+        /// A web archive to repeat; invented pages where it is absent
+        #[arg(long)]
+        data: Option<PathBuf>,
+        /// Gigabytes of records to read each time
+        #[arg(long, default_value_t = 1)]
+        gigabytes: u64,
+        /// How many times each is run; the best counts
+        #[arg(long, default_value_t = 3)]
+        rounds: usize,
+    },
     /// Answer the questions of a gold file, for a scorer: what is asked is read, what is right is not
     #[command(subcommand)]
     Predict(Predict),
-    /// Put answers beside gold, field by field
+    /// Compare answers with a gold file and list the differences
     #[command(subcommand)]
     Score(Score),
 }
 
 #[derive(Debug, Subcommand)]
 enum Predict {
-    /// Headline, body, authors and date of saved pages; one JSON object a line
-    Extraction {
-        /// JSON lines with `id`, `url` and `html`, the path of the page from the file's folder
-        #[arg(long)]
-        gold: PathBuf,
-        /// Where to write the answers
-        #[arg(long)]
-        out: PathBuf,
-        /// The extractor's body, or the one the article ends up with
-        #[arg(long, value_enum, default_value = "article")]
-        body: predict::Body,
-    },
-    /// The numbers of every block, one page a line: what a fit runs on
-    Features {
-        /// JSON lines with `id`, `url` and `html`, the path of the page from the file's folder
-        #[arg(long)]
-        gold: PathBuf,
-        /// Where to write them
-        #[arg(long)]
-        out: PathBuf,
-        /// At most so many pages
-        #[arg(long, default_value_t = usize::MAX)]
-        most: usize,
-    },
     /// Every field that wire files state; one JSON object a file
     Wire {
         /// JSON lines with `id` and `file`, the path of the file from the gold's folder
@@ -104,6 +95,48 @@ enum Predict {
         #[arg(long)]
         sgml: Option<PathBuf>,
     },
+    /// Headline, body, authors and date of saved pages; one JSON object a line
+    Extraction {
+        /// JSON lines with `id`, `url` and `html`, the path of the page from the file's folder
+        #[arg(long)]
+        gold: PathBuf,
+        /// Where to write the answers
+        #[arg(long)]
+        out: PathBuf,
+        /// The extractor's body, or the one the article ends up with
+        #[arg(long, value_enum, default_value = "article")]
+        body: predict::Body,
+    },
+    /// Date, digest and coding of the pages in the web archives beside the gold; one JSON object a line
+    Warc {
+        /// JSON lines with `url`
+        #[arg(long)]
+        gold: PathBuf,
+        /// Where to write the answers
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// The numbers of every block, one page a line: what a fit runs on
+    Features {
+        /// JSON lines with `id`, `url` and `html`, the path of the page from the file's folder
+        #[arg(long)]
+        gold: PathBuf,
+        /// Where to write them
+        #[arg(long)]
+        out: PathBuf,
+        /// At most so many pages
+        #[arg(long, default_value_t = usize::MAX)]
+        most: usize,
+    },
+    /// Fields of feeds and of their entries; one JSON object a line
+    Feeds {
+        /// JSON lines with `id` and `file`, the path of the feed from the file's folder
+        #[arg(long)]
+        gold: PathBuf,
+        /// Where to write the answers
+        #[arg(long)]
+        out: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -117,6 +150,15 @@ enum Score {
         #[arg(long)]
         answers: PathBuf,
     },
+    /// Fields of feeds and of their entries
+    Feeds {
+        /// JSON lines with `id` and `expect`
+        #[arg(long)]
+        gold: PathBuf,
+        /// What `predict feeds` wrote
+        #[arg(long)]
+        system: PathBuf,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
@@ -125,10 +167,14 @@ fn main() -> anyhow::Result<()> {
         Command::BenchArchive { articles, data, rounds, keep } => {
             bench_archive::run(articles, data.as_deref(), rounds, keep)
         }
+        Command::BenchWarc { data, gigabytes, rounds } => bench_warc::run(data.as_deref(), gigabytes, rounds),
+        Command::Predict(Predict::Warc { gold, out }) => predict_warc::run(&gold, &out),
         Command::Predict(Predict::Extraction { gold, out, body }) => predict::extraction(&gold, &out, body),
         Command::Predict(Predict::Features { gold, out, most }) => predict::features(&gold, &out, most),
         Command::Predict(Predict::Wire { gold, out }) => predict::wire(&gold, &out),
         Command::Predict(Predict::Reuters { gold, out, sgml }) => predict::reuters(&gold, &out, sgml.as_deref()),
         Command::Score(Score::Wire { gold, answers }) => score::wire(&gold, &answers),
+        Command::Predict(Predict::Feeds { gold, out }) => feeds::predict(&gold, &out),
+        Command::Score(Score::Feeds { gold, system }) => feeds::score(&gold, &system),
     }
 }

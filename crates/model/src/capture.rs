@@ -24,7 +24,8 @@ pub struct Capture {
 /// Where a record was found: enough to find it again, and to tell people.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Location {
-    /// Path of the file as given, `-` for standard input.
+    /// Path of the file as given, `-` for standard input; for a member of a container behind a `!`, as the container
+    /// names it: `dump.zip!may/story.html`.
     pub path: String,
     /// Byte offset of the record in the file (for compressed files: in the file as stored).
     pub offset: Option<u64>,
@@ -38,6 +39,12 @@ impl Location {
     /// Returns the location of a whole file.
     pub fn file(path: impl Into<String>) -> Self {
         Self { path: path.into(), ..Self::default() }
+    }
+
+    /// Returns a member of this container, which then counts as a file.
+    #[must_use]
+    pub fn member(&self, name: &str) -> Self {
+        Self::file(format!("{}!{name}", self.path))
     }
 
     /// Returns the same file at a byte offset.

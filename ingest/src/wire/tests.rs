@@ -55,6 +55,7 @@ fn read(bytes: &[u8]) -> Vec<Result<Article, String>> {
         found.push(match record {
             Record::Capture(capture) => normalise(&capture, now).map_err(|rejection| rejection.reason.to_string()),
             Record::Skipped { kind, .. } => Err(kind),
+            Record::Coded(_) => Err("only servers pack".to_owned()),
             Record::Rejected(rejection) => Err(rejection.reason.to_string()),
         });
         Ok(())
