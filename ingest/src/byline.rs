@@ -144,7 +144,7 @@ fn listed(name: &str) -> Option<String> {
 }
 
 /// `ROSALIND ASHBY-COLE` as people write it; names in mixed case stay as they are.
-fn from_capitals(name: &str) -> String {
+pub(crate) fn from_capitals(name: &str) -> String {
     if name.chars().any(char::is_lowercase) || name.chars().filter(|c| c.is_alphabetic()).count() < 5 {
         return name.to_owned();
     }

@@ -11,12 +11,14 @@
 
 mod body;
 mod byline;
+mod calendar;
 mod clutter;
 mod corrections;
 mod credit;
 mod dateline;
 mod decode;
 mod error;
+mod explain;
 mod extract;
 mod feed;
 mod field_map;
@@ -24,12 +26,14 @@ mod guard;
 mod http;
 mod json;
 mod json_ld;
+mod judge;
 pub mod limits;
 mod mail;
 mod markup;
 pub mod measure;
 mod metadata;
 mod mhtml;
+mod months;
 mod normalise;
 mod page;
 mod plain;
@@ -47,6 +51,7 @@ mod wire;
 mod worker;
 
 pub use error::{Reason, Rejection};
+pub use explain::{Answer, Block, Blocks, Candidate, Explanation, Refusal, Weighed, explain};
 pub use field_map::{FieldMap, FieldMapError, unpack_with};
 pub use normalise::normalise;
 pub use sitemap::Hints;

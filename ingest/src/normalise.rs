@@ -1,7 +1,7 @@
 //! A capture to an article: who published it, when, and which story it is.
 
 use dateline_model::{Article, ArticleId, Capture, Dated, Flag, Origin, Paragraph, Source, SourceId};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use url::Url;
 
 use crate::body::Story;
@@ -17,7 +17,7 @@ use crate::{Reason, Rejection, decode, feed, json, mail, page, plain, source, we
 /// Fails, with the name of the reason, where the capture holds no story.
 pub fn normalise(capture: &Capture, now: Timestamp) -> Result<Article, Rejection> {
     let draft = match capture.media_type.as_str() {
-        "text/html" | "application/xhtml+xml" => page::read(capture).map(|page| Draft::of_page(page, capture)),
+        "text/html" | "application/xhtml+xml" => page::read(capture, now).map(|page| Draft::of_page(page, capture)),
         "text/plain" => read_plain(capture),
         "application/json" => json::read(&capture.payload).map(|record| Draft::of_record(record, None)),
         feed::ITEM => feed::read(&capture.payload)
@@ -97,6 +97,7 @@ impl Draft {
     fn of_page(page: page::Page, capture: &Capture) -> Self {
         let fetched = capture.uri.as_deref().or(page.saved.address.as_deref()).and_then(web::canonical);
         let page::Page { story, metadata, flags, saved } = page;
+        let published = metadata.published.winner().map(|winner| winner.value.clone()).or(metadata.coarse);
         // A canonical address on another site, or the front page, is a mistake of the template.
         let stated = metadata.canonical.as_deref().and_then(|canonical| match &fetched {
             Some(base) => base.join(canonical).ok().and_then(|url| web::canonical(url.as_str())),
@@ -114,7 +115,7 @@ impl Draft {
         Self {
             url,
             source,
-            published: metadata.published.or_else(|| story.published.clone()),
+            published: published.or_else(|| story.published.clone()),
             updated: metadata.updated,
             captured: saved.at,
             language: metadata.language,
@@ -214,7 +215,7 @@ impl Draft {
 
     /// Drops dates that lie more than two days in the future of the capture: zones and wrong clocks account for that much.
     fn quarantine(&mut self, seen: Timestamp) {
-        let latest = seen + SignedDuration::from_hours(48);
+        let latest = seen + page::AHEAD;
         for dated in [&mut self.published, &mut self.updated] {
             if dated.as_ref().is_some_and(|dated| dated.earliest() > latest) {
                 *dated = None;

@@ -27,14 +27,14 @@ pub enum Format {
     Json,
     /// One JSON object a line.
     JsonLines,
-    /// A format of news agencies.
-    Wire(Wire),
     /// One mail message.
     Mail,
     /// Mail messages in the mbox format.
     Mailbox,
     /// A page saved to a single file, MHTML.
     Mhtml,
+    /// A format of news agencies.
+    Wire(Wire),
     /// A web page.
     Html,
     /// Plain text.

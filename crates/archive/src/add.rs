@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
-use dateline_ingest::{FieldMap, Hints, Input, Record, Rejection, Stop, Worker, Workers, limits, unpack_with};
+use dateline_ingest::{FieldMap, Hints, Input, Reason, Record, Rejection, Stop, Worker, Workers, limits, unpack_with};
 use dateline_model::{ArticleId, Location};
 use dateline_store::{Incoming, Run};
 use jiff::Timestamp;

@@ -6,10 +6,12 @@ mod bench_warc;
 mod clock;
 mod corpus;
 mod feeds;
+mod logistic;
 mod out;
 mod predict;
 mod predict_warc;
 mod score;
+mod train_metadata;
 
 use std::path::PathBuf;
 
@@ -64,37 +66,34 @@ enum Command {
         #[arg(long, default_value_t = 3)]
         rounds: usize,
     },
+    /// Fit the weights with which headline, date and authors are chosen
+    TrainMetadata {
+        /// Folder with sets of pages and their gold
+        #[arg(long)]
+        data: PathBuf,
+        /// Into how many parts sites are dealt for cross-validation
+        #[arg(long, default_value_t = 10)]
+        folds: usize,
+        /// Weight of the pages against the penalty on weights
+        #[arg(long, default_value_t = 0.5)]
+        strength: f64,
+        /// Write the answers of weights that have not seen a page's site into this folder, for a scorer
+        #[arg(long)]
+        cross_validated: Option<PathBuf>,
+        /// Leave the program's weights as they are
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Answer the questions of a gold file, for a scorer: what is asked is read, what is right is not
     #[command(subcommand)]
     Predict(Predict),
-    /// Compare answers with a gold file and list the differences
+    /// Put answers beside gold, field by field, and list the differences
     #[command(subcommand)]
     Score(Score),
 }
 
 #[derive(Debug, Subcommand)]
 enum Predict {
-    /// Every field that wire files state; one JSON object a file
-    Wire {
-        /// JSON lines with `id` and `file`, the path of the file from the gold's folder
-        #[arg(long)]
-        gold: PathBuf,
-        /// Where to write the answers
-        #[arg(long)]
-        out: PathBuf,
-    },
-    /// Headline, authors, place and date of the documents of Reuters-21578
-    Reuters {
-        /// Gzipped JSON lines with the documents as a dump has them
-        #[arg(long)]
-        gold: PathBuf,
-        /// Where to write the answers
-        #[arg(long)]
-        out: PathBuf,
-        /// Read the documents of this SGML file instead
-        #[arg(long)]
-        sgml: Option<PathBuf>,
-    },
     /// Headline, body, authors and date of saved pages; one JSON object a line
     Extraction {
         /// JSON lines with `id`, `url` and `html`, the path of the page from the file's folder
@@ -113,6 +112,15 @@ enum Predict {
         #[arg(long)]
         gold: PathBuf,
         /// Where to write the answers
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Every candidate for headline, date and authors with its score, and every block; one page a line
+    Explanations {
+        /// JSON lines with `id`, `url` and `html`, the path of the page from the file's folder
+        #[arg(long)]
+        gold: PathBuf,
+        /// Where to write them
         #[arg(long)]
         out: PathBuf,
     },
@@ -137,25 +145,46 @@ enum Predict {
         #[arg(long)]
         out: PathBuf,
     },
+    /// Every field that wire files state; one JSON object a file
+    Wire {
+        /// JSON lines with `id` and `file`, the path of the file from the gold's folder
+        #[arg(long)]
+        gold: PathBuf,
+        /// Where to write the answers
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Headline, authors, place and date of the documents of Reuters-21578
+    Reuters {
+        /// Gzipped JSON lines with the documents as a dump has them
+        #[arg(long)]
+        gold: PathBuf,
+        /// Where to write the answers
+        #[arg(long)]
+        out: PathBuf,
+        /// Read the documents of this SGML file instead
+        #[arg(long)]
+        sgml: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Subcommand)]
 enum Score {
-    /// Wire files: agreement by format and field, and every difference
-    Wire {
-        /// JSON lines with the fields that are right
-        #[arg(long)]
-        gold: PathBuf,
-        /// What `predict wire` wrote
-        #[arg(long)]
-        answers: PathBuf,
-    },
     /// Fields of feeds and of their entries
     Feeds {
         /// JSON lines with `id` and `expect`
         #[arg(long)]
         gold: PathBuf,
         /// What `predict feeds` wrote
+        #[arg(long)]
+        system: PathBuf,
+    },
+    /// Wire files: agreement by format and field, and every difference
+    Wire {
+        /// JSON lines with the fields that are right
+        #[arg(long)]
+        gold: PathBuf,
+        /// What `predict wire` wrote
         #[arg(long)]
         system: PathBuf,
     },
@@ -169,12 +198,16 @@ fn main() -> anyhow::Result<()> {
         }
         Command::BenchWarc { data, gigabytes, rounds } => bench_warc::run(data.as_deref(), gigabytes, rounds),
         Command::Predict(Predict::Warc { gold, out }) => predict_warc::run(&gold, &out),
+        Command::TrainMetadata { data, folds, strength, cross_validated, dry_run } => {
+            train_metadata::run(&data, folds, strength, cross_validated.as_deref(), !dry_run)
+        }
         Command::Predict(Predict::Extraction { gold, out, body }) => predict::extraction(&gold, &out, body),
+        Command::Predict(Predict::Explanations { gold, out }) => predict::explanations(&gold, &out),
         Command::Predict(Predict::Features { gold, out, most }) => predict::features(&gold, &out, most),
+        Command::Predict(Predict::Feeds { gold, out }) => feeds::predict(&gold, &out),
         Command::Predict(Predict::Wire { gold, out }) => predict::wire(&gold, &out),
         Command::Predict(Predict::Reuters { gold, out, sgml }) => predict::reuters(&gold, &out, sgml.as_deref()),
-        Command::Score(Score::Wire { gold, answers }) => score::wire(&gold, &answers),
-        Command::Predict(Predict::Feeds { gold, out }) => feeds::predict(&gold, &out),
         Command::Score(Score::Feeds { gold, system }) => feeds::score(&gold, &system),
+        Command::Score(Score::Wire { gold, system }) => score::wire(&gold, &system),
     }
 }

@@ -30,11 +30,17 @@ pub enum Flag {
     Embargoed,
     /// Its publisher took it back. Searches leave it out unless they ask for it.
     Withdrawn,
+    /// No statement of the page is sure enough: the headline is the likeliest of several.
+    HeadlineGuessed,
+    /// No statement of the page is sure enough: the authors are the likeliest of several.
+    BylineGuessed,
+    /// No statement of the page is sure enough, or only a date of change was found.
+    DateGuessed,
 }
 
 impl Flag {
     /// Every flag, in the order in which they are shown.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::Correction,
         Self::Revised,
         Self::Paywall,
@@ -47,6 +53,9 @@ impl Flag {
         Self::HeadlineOnly,
         Self::Embargoed,
         Self::Withdrawn,
+        Self::HeadlineGuessed,
+        Self::BylineGuessed,
+        Self::DateGuessed,
     ];
 
     /// Returns the name used in queries and in JSON.
@@ -65,6 +74,9 @@ impl Flag {
             Self::HeadlineOnly => "headline-only",
             Self::Embargoed => "embargoed",
             Self::Withdrawn => "withdrawn",
+            Self::HeadlineGuessed => "headline-guessed",
+            Self::BylineGuessed => "byline-guessed",
+            Self::DateGuessed => "date-guessed",
         }
     }
 }

@@ -58,7 +58,8 @@ pub struct Article {
     pub notes: Vec<String>,
     /// Until when the publisher asked to hold it.
     pub embargo: Option<Date>,
-    /// What is special: `correction`, `revised`, `paywall`, `live-blog`, `opinion`, `gallery`, `summary`, `unreduced`, `date-quarantined`, `headline-only`, `embargoed`, `withdrawn`.
+    /// What is special: `correction`, `revised`, `paywall`, `live-blog`, `opinion`, `gallery`, `summary`, `unreduced`, `date-quarantined`,
+    /// `headline-only`, `embargoed`, `withdrawn`, `headline-guessed`, `byline-guessed`, `date-guessed`.
     pub flags: Vec<String>,
     /// People, organisations, states and armed groups, most salient first.
     pub actors: Vec<Actor>,

@@ -142,8 +142,8 @@ pub(super) fn saved_page(reader: impl BufRead, location: &Location, sink: Sink<'
     }
 }
 
-/// A file of a news agency, perhaps of several items.
-pub(super) fn wire(format: Wire, reader: impl BufRead, location: &Location, sink: Sink<'_>) -> Result<(), Stop> {
+/// A file of a news agency, with one or many items.
+pub(super) fn wire_file(format: Wire, reader: impl BufRead, location: &Location, sink: Sink<'_>) -> Result<(), Stop> {
     match read_whole(reader, RECORD_BYTES) {
         Ok(bytes) => wire::unpack(format, bytes, location).into_iter().try_for_each(sink),
         Err((reason, detail)) => sink(Record::Rejected(Rejection::new(location, reason, detail))),

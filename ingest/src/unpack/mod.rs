@@ -159,7 +159,7 @@ fn stream(bytes: &mut dyn Read, place: &Place<'_>, sink: Sink<'_>) -> Result<(),
         Format::Mail => documents::whole(reader, location, mail::MESSAGE, sink),
         Format::Mailbox => mail::unpack_mailbox(reader, location, sink),
         Format::Mhtml => documents::saved_page(reader, location, sink),
-        Format::Wire(format) => documents::wire(format, reader, location, sink),
+        Format::Wire(wire) => documents::wire_file(wire, reader, location, sink),
         Format::Html => documents::whole(reader, location, "text/html", sink),
         Format::Text => documents::whole(reader, location, "text/plain", sink),
         Format::Empty => {

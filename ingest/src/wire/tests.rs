@@ -54,8 +54,8 @@ fn read(bytes: &[u8]) -> Vec<Result<Article, String>> {
     let mut sink = |record: Record| {
         found.push(match record {
             Record::Capture(capture) => normalise(&capture, now).map_err(|rejection| rejection.reason.to_string()),
+            Record::Coded(_) => Err("coded".to_owned()),
             Record::Skipped { kind, .. } => Err(kind),
-            Record::Coded(_) => Err("only servers pack".to_owned()),
             Record::Rejected(rejection) => Err(rejection.reason.to_string()),
         });
         Ok(())

@@ -45,6 +45,16 @@ pub(crate) fn extraction(gold: &Path, output: &Path, body: Body) -> anyhow::Resu
     let (_, spent) = spend(|| pages.iter().filter_map(|(_, page)| measure::body(page)).count());
     let bytes: usize = pages.iter().map(|(_, page)| page.len()).sum();
     let seconds = spent.cpu.as_secs_f64().max(0.01);
+    let captures: Vec<Capture> = pages.iter().map(|(question, page)| capture(question, page)).collect();
+    let now = jiff::Timestamp::now();
+    let (read, whole) =
+        spend(|| captures.iter().filter(|capture| dateline_ingest::normalise(capture, now).is_ok()).count());
+    out::line(&format!(
+        "{}: {read} of {} pages are articles; body, metadata and all else {:.0} pages/s of CPU time",
+        gold.display(),
+        pages.len(),
+        pages.len() as f64 / whole.cpu.as_secs_f64().max(0.01)
+    ));
     out::line(&format!(
         "{}: {} pages of {} kB; body alone {:.0} pages/s, {:.0} MB/s of CPU time",
         gold.display(),
@@ -54,6 +64,20 @@ pub(crate) fn extraction(gold: &Path, output: &Path, body: Body) -> anyhow::Resu
         bytes as f64 / 1e6 / seconds
     ));
     Ok(())
+}
+
+/// Writes what was found in each page and why it was taken, one page a line.
+pub(crate) fn explanations(gold: &Path, output: &Path) -> anyhow::Result<()> {
+    let pages = load(gold)?;
+    let lines = in_two(&pages, |(question, page)| {
+        let explanation = dateline_ingest::explain(&capture(question, page), jiff::Timestamp::now());
+        json!({"id": question.id, "explanation": explanation})
+    })?;
+    let mut file = BufWriter::new(File::create(output)?);
+    for line in &lines {
+        writeln!(file, "{line}")?;
+    }
+    Ok(file.flush()?)
 }
 
 /// Writes the numbers of every block of some pages, one page a line.
@@ -104,15 +128,19 @@ fn in_two<T: Sync, A: Send>(all: &[T], work: impl Fn(&T) -> A + Sync) -> anyhow:
     })
 }
 
-fn answer(question: &Question, page: &[u8], body: Body) -> Value {
-    let capture = Capture {
+fn capture(question: &Question, page: &[u8]) -> Capture {
+    Capture {
         location: Location::default(),
         uri: question.url.clone(),
         captured: None,
         media_type: "text/html".to_owned(),
         charset: None,
         payload: page.to_vec(),
-    };
+    }
+}
+
+fn answer(question: &Question, page: &[u8], body: Body) -> Value {
+    let capture = capture(question, page);
     let article = dateline_ingest::normalise(&capture, jiff::Timestamp::now()).ok();
     let text = match body {
         Body::Extracted => measure::body(page).map(|body| body.paragraphs.join("\n\n")),
