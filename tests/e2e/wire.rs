@@ -18,7 +18,7 @@ fn the_latest_version_is_current_whatever_comes_last() {
     assert_eq!(archive.run(&["ingest", &second]).code, 0);
     assert_eq!(archive.run(&["ingest", &first]).code, 0);
     assert_eq!(archive.headlines(&["cranes"]), ["Harbour reopens"]);
-    assert!(archive.headlines(&["reopened"]).is_empty());
+    assert!(archive.headlines(&["port"]).is_empty());
 }
 
 #[test]
@@ -39,7 +39,6 @@ fn what_was_withdrawn_is_found_only_by_those_who_ask_for_it() {
     let kill = archive.file("2.json", item(2, 12, "canceled", "The port reopened on Tuesday."));
     assert_eq!(archive.run(&["ingest", &kill]).code, 0);
     assert!(archive.headlines(&["harbour"]).is_empty());
-    assert!(archive.headlines(&[""]).is_empty());
     assert_eq!(archive.headlines(&["harbour is:withdrawn"]), ["Harbour reopens"]);
     assert!(archive.headlines(&["harbour NOT is:withdrawn"]).is_empty());
     // The version before the kill is kept as ground; the check of the archive counts both.

@@ -12,10 +12,8 @@ use crate::repair::{non_empty, one_line};
 use crate::{Reason, byline};
 
 /// `AP-WF-11-13-13 1509GMT`: agency, wire, month, day, year, time, zone.
-static TRAILER: LazyLock<Regex> = LazyLock::new(|| {
-    #[expect(clippy::unwrap_used, reason = "a constant that tests compile")]
-    Regex::new(r"([A-Z]{2,5})-[A-Z0-9]{1,4}-(\d\d)-(\d\d)-(\d\d)\s+(\d\d)(\d\d)\s?([A-Z]{3})?").unwrap()
-});
+static TRAILER: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"([A-Z]{2,5})-[A-Z0-9]{1,4}-(\d\d)-(\d\d)-(\d\d)\s+(\d\d)(\d\d)\s?([A-Z]{3})?").ok());
 
 /// Desks by the category letter of the standard.
 const CATEGORIES: [(char, &str); 11] = [
@@ -39,10 +37,10 @@ pub(crate) fn read(text: &str) -> Result<Item, (Reason, String)> {
     };
     let mut item = Item { section: section(header), ..Item::default() };
     let trailer = if trailer.trim().is_empty() { body } else { trailer };
-    let sent = TRAILER.captures_iter(trailer).last();
+    let sent = TRAILER.as_ref().and_then(|pattern| pattern.captures_iter(trailer).last());
     item.this = sent.as_ref().and_then(|found| sent_at(found));
     item.provider = sent.map(|found| found[1].to_owned());
-    let mut lines = body.lines().map(str::trim_end).filter(|line| !TRAILER.is_match(line)).peekable();
+    let mut lines = body.lines().map(str::trim_end).filter(|line| !is_trailer(line)).peekable();
     while lines.next_if(|line| line.trim().is_empty()).is_some() {}
     let slug = lines.peek().copied().and_then(Slug::read);
     if let Some(slug) = slug {
@@ -62,6 +60,10 @@ pub(crate) fn read(text: &str) -> Result<Item, (Reason, String)> {
     }
     item.blocks = blocks(&rest);
     Ok(item)
+}
+
+fn is_trailer(line: &str) -> bool {
+    TRAILER.as_ref().is_some_and(|pattern| pattern.is_match(line))
 }
 
 /// The second line of the header begins with priority and category.

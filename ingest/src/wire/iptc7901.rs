@@ -13,16 +13,13 @@ use crate::repair::non_empty;
 use crate::{Reason, byline, plain};
 
 /// `eca0003 3 i 380 dpa 0045`: message, priority, category, words, what the agency adds.
-static HEADER: LazyLock<Regex> = LazyLock::new(|| {
-    #[expect(clippy::unwrap_used, reason = "a constant that tests compile")]
-    Regex::new(r"^\s*([A-Za-z]{1,6})\s?(\d{3,5})\s+(\d)\s+([a-z]{1,3})\s+(\d+)(?:[ \t]+([A-Za-z]+))?").unwrap()
+static HEADER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^\s*([A-Za-z]{1,6})\s?(\d{3,5})\s+(\d)\s+([a-z]{1,3})\s+(\d+)(?:[ \t]+([A-Za-z]+))?").ok()
 });
 
 /// `212322 GMT Nov 18`: day, time, zone, month, year.
-static TRAILER: LazyLock<Regex> = LazyLock::new(|| {
-    #[expect(clippy::unwrap_used, reason = "a constant that tests compile")]
-    Regex::new(r"(\d\d)(\d\d)(\d\d)\s*([A-Z]{3,4})?\s+([A-Za-z]{3,9})\.?\s+(\d{2,4})").unwrap()
-});
+static TRAILER: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(\d\d)(\d\d)(\d\d)\s*([A-Z]{3,4})?\s+([A-Za-z]{3,9})\.?\s+(\d{2,4})").ok());
 
 /// What desks write over the headline, folded, where it is not in brackets.
 const LABELS: [&str; 17] = [
@@ -34,7 +31,7 @@ const LABELS: [&str; 17] = [
 const HEAD_LINES: usize = 10;
 
 pub(crate) fn is_header(header: &str) -> bool {
-    HEADER.is_match(header)
+    HEADER.as_ref().is_some_and(|pattern| pattern.is_match(header))
 }
 
 /// Reads one message.
@@ -42,12 +39,12 @@ pub(crate) fn read(text: &str) -> Result<Item, (Reason, String)> {
     let Some((header, body, trailer)) = telegraph::parts(text) else {
         return Err((Reason::Broken, "expected a text behind the header, found no start of one".to_owned()));
     };
-    let mut item = Item::default();
-    item.this = TRAILER.captures(trailer).and_then(|found| sent_at(&found));
+    let this = TRAILER.as_ref().and_then(|pattern| pattern.captures(trailer)).and_then(|found| sent_at(&found));
+    let mut item = Item { this, ..Item::default() };
     let slug: Vec<&str> = header.lines().skip(1).map(str::trim).filter(|line| !line.is_empty()).collect();
     item.slug = non_empty(slug.join(" ").trim_end_matches('/'));
     item.tags = item.slug.iter().flat_map(|slug| slug.split('/')).filter_map(non_empty).collect();
-    if let Some(found) = HEADER.captures(header) {
+    if let Some(found) = HEADER.as_ref().and_then(|pattern| pattern.captures(header)) {
         item.provider = found.get(6).map(|agency| agency.as_str().to_owned());
         let day = item.this.as_ref().map(|sent| sent.date().to_string());
         item.own_id = day.map(|day| format!("{day}/{}{}", &found[1], &found[2]));

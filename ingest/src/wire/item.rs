@@ -1,5 +1,7 @@
 //! What the wire formats agree on, and how it becomes a story.
 
+use std::collections::HashSet;
+
 use dateline_model::{Byline, Caption, Correction, CorrectionKind, Dated, Dateline, Flag, Paragraph};
 
 use crate::body::{Story, is_kicker, same};
@@ -193,6 +195,8 @@ fn notice(text: &str) -> Option<Correction> {
 /// Puts the blocks of a body in place. Unlike a page, a wire says itself what is body: only what stands elsewhere too
 /// is taken out.
 fn place(story: &mut Story, blocks: Vec<Paragraph>) {
+    let captions: HashSet<String> =
+        story.captions.iter().map(|caption| dateline_text::fold_name(&caption.text)).collect();
     let mut blocks = blocks.into_iter().peekable();
     while let Some(block) = blocks.next() {
         let text = block.text.as_str();
@@ -200,7 +204,7 @@ fn place(story: &mut Story, blocks: Vec<Paragraph>) {
         if story.body.is_empty() && !story.headline.is_empty() && same(text, &story.headline) {
             continue;
         }
-        let captioned = story.captions.iter().any(|caption| same(&caption.text, text));
+        let captioned = captions.contains(&dateline_text::fold_name(text));
         if captioned || story.body.is_empty() && is_kicker(&block) && blocks.peek().is_some_and(|next| !is_kicker(next))
         {
             continue;

@@ -201,14 +201,13 @@ impl<'a> Frame<'a> {
 /// Returns a JSON record as what it is: an object of ninjs gets its media type, or is skipped where it is no text.
 pub(crate) fn json_record(mut capture: Capture) -> Record {
     /// Names that one of stands in every ninjs object; most other records are told without parsing them.
-    static SIGNS: LazyLock<Regex> = LazyLock::new(|| {
-        #[expect(clippy::unwrap_used, reason = "a constant that tests compile")]
+    static SIGNS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
             r#""(?:pub[sS]tatus|version[cC]reated|\$?standard|headlines|bodies|descriptions|event[dD]etails)"\s*:"#,
         )
-        .unwrap()
+        .ok()
     });
-    if SIGNS.is_match(&capture.payload)
+    if SIGNS.as_ref().is_some_and(|signs| signs.is_match(&capture.payload))
         && let Ok(serde_json::Value::Object(object)) = serde_json::from_slice(&capture.payload)
         && ninjs::is(&object)
     {

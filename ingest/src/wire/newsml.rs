@@ -85,11 +85,8 @@ fn describe(item: &mut Item, node: Node<'_, '_>) {
     if let Some(printed) = line("ByLine") {
         item.sign(&printed);
     }
-    let party = |name| {
-        let party = xml::find_all(node, name).find_map(|who| xml::find(who, "Party"))?;
-        xml::attribute(party, "FormalName")
-    };
-    item.provider = party("Provider");
+    let provider = xml::find_all(node, "Provider").find_map(|who| xml::find(who, "Party"));
+    item.provider = provider.and_then(|party| xml::attribute(party, "FormalName"));
     item.language = xml::find_all(node, "Language")
         .find_map(|language| xml::attribute(language, "FormalName"))
         .or_else(|| xml::attribute(node, "lang"));

@@ -23,9 +23,7 @@ pub(crate) fn is(object: &Object) -> bool {
         name => get(object, name).is_some(),
     };
     identified
-        && ["pubstatus", "versioncreated", "headlines", "bodies", "descriptions", "eventdetails"]
-            .iter()
-            .any(|n| says(&n))
+        && ["pubstatus", "versioncreated", "headlines", "bodies", "descriptions", "eventdetails"].iter().any(says)
 }
 
 /// Returns what an object is where it is no text: a picture, an event, a package of other items.
@@ -65,7 +63,7 @@ pub(crate) fn read(payload: &[u8]) -> Result<Item, (Reason, String)> {
         embargo: date(object, "embargoed").or_else(|| date(object, "embargoeduntil")),
         language: string(object, "language"),
         dateline: string(object, "dateline").and_then(|printed| dateline::stated(&printed)),
-        section: list(object, "service").find_map(|service| name_of(service)),
+        section: list(object, "service").find_map(name_of),
         ..Item::default()
     };
     let status = string(object, "pubstatus").unwrap_or_default().to_lowercase();

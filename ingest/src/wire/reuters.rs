@@ -16,10 +16,9 @@ pub(crate) fn documents(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     std::iter::from_fn(move || {
         let start = position(rest, START.as_bytes())?;
         let from = &rest[start..];
-        let end = position(from, END.as_bytes()).map(|at| at + END.len());
         // A document that is not closed ends where the next begins.
-        let next = position(&from[START.len()..], START.as_bytes()).map(|at| at + START.len());
-        let end = end.into_iter().chain(next).min().unwrap_or(from.len());
+        let next = position(&from[START.len()..], START.as_bytes()).map_or(from.len(), |at| at + START.len());
+        let end = position(&from[..next], END.as_bytes()).map_or(next, |at| at + END.len());
         rest = &from[end..];
         Some(&from[..end])
     })

@@ -109,7 +109,7 @@ fn repair(text: &str) -> String {
 }
 
 const fn is_xml(c: char) -> bool {
-    !(c.is_ascii_control() && !matches!(c, '\t' | '\n' | '\r')) && !matches!(c, '\u{fffe}' | '\u{ffff}')
+    matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }
 
 pub(crate) fn push_escaped(html: &mut String, text: &str) {
