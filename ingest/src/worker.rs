@@ -35,7 +35,10 @@ impl Default for Workers {
 
 impl fmt::Debug for Workers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Workers").field("limit", &self.limit).field("abandoned", &self.abandoned).finish_non_exhaustive()
+        f.debug_struct("Workers")
+            .field("limit", &self.limit)
+            .field("abandoned", &self.abandoned)
+            .finish_non_exhaustive()
     }
 }
 

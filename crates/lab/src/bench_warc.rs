@@ -22,7 +22,9 @@ pub(crate) fn run(data: Option<&Path>, gigabytes: u64, rounds: usize) -> anyhow:
     let payload: u64 = records.iter().map(|record| record.len() as u64).sum();
     let times = (gigabytes * 1_000_000_000).div_ceil(payload.max(1));
     out::line(&format!("{} records of {} MB in all, {times} times over", records.len(), payload / 1_000_000));
-    out::line("\n| form | MB | bare, MB/s of payload | records, MB/s | share | HTTP codings undone too | pages | peak RSS, MB |");
+    out::line(
+        "\n| form | MB | bare, MB/s of payload | records, MB/s | share | HTTP codings undone too | pages | peak RSS, MB |",
+    );
     out::line("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     for form in [Form::Plain, Form::Gzip, Form::Zstd] {
         let packed = form.pack(&records)?;

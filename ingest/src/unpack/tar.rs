@@ -19,7 +19,8 @@ const EXTENDED_BYTES: u64 = 64 << 10;
 pub(crate) fn is_header(bytes: &[u8]) -> bool {
     let Some(bytes) = bytes.get(..BLOCK) else { return false };
     // The checksum is taken with blanks in its own place.
-    let sum: u32 = bytes.iter().enumerate().map(|(at, &byte)| if (148..156).contains(&at) { 32 } else { byte.into() }).sum();
+    let sum: u32 =
+        bytes.iter().enumerate().map(|(at, &byte)| if (148..156).contains(&at) { 32 } else { byte.into() }).sum();
     Header::from_byte_slice(bytes).cksum().is_ok_and(|stated| stated == sum)
 }
 
@@ -90,7 +91,9 @@ fn one<R: Read>(
     match header.entry_type() {
         EntryType::GNULongName => {
             let name = text(reader, stated);
-            return Ok(name.map(|name| extended.name = Some(name.split(|&byte| byte == 0).next().unwrap_or(&[]).to_vec())));
+            return Ok(
+                name.map(|name| extended.name = Some(name.split(|&byte| byte == 0).next().unwrap_or(&[]).to_vec()))
+            );
         }
         EntryType::XHeader => return Ok(text(reader, stated).map(|text| extended.read(&text))),
         EntryType::GNULongLink | EntryType::XGlobalHeader => return Ok(pass(reader, stated)),

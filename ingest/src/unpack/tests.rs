@@ -29,7 +29,8 @@ fn append(tar: &mut tar::Builder<Vec<u8>>, kind: tar::EntryType, name: &str, con
 fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, content) in members {
-        zip.start_file(*name, SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated)).unwrap();
+        zip.start_file(*name, SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated))
+            .unwrap();
         zip.write_all(content).unwrap();
     }
     zip.finish().unwrap().into_inner()
@@ -66,11 +67,8 @@ fn containers_are_looked_into_and_named_in_a_chain() {
     let feed = b"{\"title\":\"a\"}\n{\"title\":\"b\"}\n";
     let outer = tar(&[("in.zip", &inner), ("c.warc.gz", &gzip(warc)), ("d.jsonl", feed)]);
     let expected = [
-        "x!in.zip!a/one.html: <html>one",
-        "x!in.zip!two.txt: two",
-        "x!c.warc.gz at byte 0: <p>in",
-        "x!d.jsonl:1: {\"title\":\"a\"}",
-        "x!d.jsonl:2: {\"title\":\"b\"}",
+        "x!in.zip!a/one.html: <html>one", "x!in.zip!two.txt: two", "x!c.warc.gz at byte 0: <p>in",
+        "x!d.jsonl:1: {\"title\":\"a\"}", "x!d.jsonl:2: {\"title\":\"b\"}",
     ];
     for bytes in [outer.clone(), gzip(&outer), zstd(&outer), gzip(&zstd(&outer))] {
         assert_eq!(told(&bytes), expected);
@@ -101,10 +99,8 @@ fn a_packed_crawl_gives_its_web_archives_alone() {
     assert_eq!(
         told(&bytes),
         [
-            "x!archive/data.warc.gz at byte 0: <p>in",
-            "x!datapackage.json: skipped wacz description",
-            "x!indexes/index.cdx.gz: skipped wacz index",
-            "x!pages/pages.jsonl: skipped wacz list of pages",
+            "x!archive/data.warc.gz at byte 0: <p>in", "x!datapackage.json: skipped wacz description",
+            "x!indexes/index.cdx.gz: skipped wacz index", "x!pages/pages.jsonl: skipped wacz list of pages",
         ]
     );
     let office = zip(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<w:document/>")]);
@@ -125,13 +121,9 @@ fn names_that_lead_elsewhere_are_only_names() {
     assert_eq!(
         told(&builder.into_inner().unwrap()),
         [
-            "x!../../etc/story.html: <html>up",
-            "x!/etc/story.html: <html>root",
-            "x!twice.html: <html>1",
-            "x!twice.html: <html>2",
-            "x!line\u{fffd}end\u{fffd}[2J: <html>odd",
-            "x!link: skipped link in a tar archive",
-            "x!disk: skipped device in a tar archive",
+            "x!../../etc/story.html: <html>up", "x!/etc/story.html: <html>root", "x!twice.html: <html>1",
+            "x!twice.html: <html>2", "x!line\u{fffd}end\u{fffd}[2J: <html>odd",
+            "x!link: skipped link in a tar archive", "x!disk: skipped device in a tar archive",
         ]
     );
     // The library that writes zip refuses a name that comes twice: it is patched in.

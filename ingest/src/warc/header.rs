@@ -74,9 +74,8 @@ impl Dialect {
         let mut left = HEADER_BYTES;
         let first = line(reader, &mut left)?;
         match self {
-            Self::Arc => arc(first.trim_end()).ok_or_else(|| {
-                format!("expected address, host, date, type and length, found `{}`", shortened(&first))
-            }),
+            Self::Arc => arc(first.trim_end())
+                .ok_or_else(|| format!("expected address, host, date, type and length, found `{}`", shortened(&first))),
             Self::Warc if !first.starts_with("WARC/") => {
                 Err(format!("expected a WARC header, found `{}`", shortened(&first)))
             }
@@ -142,8 +141,7 @@ fn warc(fields: Vec<(String, String)>) -> Result<Header, String> {
 fn arc(line: &str) -> Option<Header> {
     let parts: Vec<&str> = line.trim_end().split(' ').collect();
     let length = parts.last()?.parse().ok()?;
-    let is_date =
-        |part: &str| matches!(part.len(), 12 | 14) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_date = |part: &str| matches!(part.len(), 12 | 14) && part.bytes().all(|byte| byte.is_ascii_digit());
     let date = (2..parts.len().saturating_sub(2)).rev().find(|&at| is_date(parts[at]))?;
     let uri = parts[..date - 1].join(" ");
     if !uri.contains(':') {

@@ -224,12 +224,7 @@ fn seek_record<R: Read>(reader: &mut Lookback<R>, dialect: Dialect, lost: &mut L
 }
 
 /// Reads the record behind a header, to its end.
-fn one<R: Read>(
-    reader: &mut Lookback<R>,
-    dialect: Dialect,
-    header: &Header,
-    at: &Location,
-) -> io::Result<Record> {
+fn one<R: Read>(reader: &mut Lookback<R>, dialect: Dialect, header: &Header, at: &Location) -> io::Result<Record> {
     let start = reader.position();
     let mut block = Block::new(&mut *reader, header.length);
     let record = record::read(header, &mut block, at)?;

@@ -166,13 +166,18 @@ impl Coded {
         &self.capture.location
     }
 
+    /// Returns the bytes of the body as it was sent.
+    #[must_use]
+    pub const fn size(&self) -> usize {
+        self.capture.payload.len()
+    }
+
     /// Undoes the codings: a capture, something else by its kind, or a rejection. Never another [`Coded`].
     #[must_use]
     pub fn open(self) -> Record {
         let Self { mut capture, head } = self;
-        let rejected = |capture: &Capture, reason, detail| {
-            Record::Rejected(Rejection::new(&capture.location, reason, detail))
-        };
+        let rejected =
+            |capture: &Capture, reason, detail| Record::Rejected(Rejection::new(&capture.location, reason, detail));
         if let Some(head) = head {
             match head.undo_codings(std::mem::take(&mut capture.payload)) {
                 Ok(plain) => capture.payload = plain,

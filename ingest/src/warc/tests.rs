@@ -28,7 +28,11 @@ fn arc(uri: &str, kind: &str, block: &[u8]) -> Vec<u8> {
 }
 
 fn arc_file(records: &[Vec<u8>]) -> Vec<Vec<u8>> {
-    let first = arc("filedesc://x.arc", "text/plain", b"1 0 InternetArchive\nURL IP-address Archive-date Content-type Archive-length\n");
+    let first = arc(
+        "filedesc://x.arc",
+        "text/plain",
+        b"1 0 InternetArchive\nURL IP-address Archive-date Content-type Archive-length\n",
+    );
     std::iter::once(first).chain(records.iter().cloned()).collect()
 }
 
@@ -79,18 +83,9 @@ fn records_are_told_by_kind_however_they_are_compressed() {
         assert_eq!(
             told(&bytes),
             [
-                "warc warcinfo",
-                "warc request",
-                "page <p>one",
-                "dns answer",
-                "image/png",
-                "http redirect",
-                "http status 404",
-                "warc revisit",
-                "warc metadata",
-                "page <!doctype html><p>two",
-                "warc record of another kind",
-                "page <p>three"
+                "warc warcinfo", "warc request", "page <p>one", "dns answer", "image/png", "http redirect",
+                "http status 404", "warc revisit", "warc metadata", "page <!doctype html><p>two",
+                "warc record of another kind", "page <p>three"
             ]
         );
     }
@@ -121,7 +116,8 @@ fn the_older_kind_is_read() {
 fn dictionaries_are_used() {
     // Any bytes may be a dictionary; a record like the others is a good one.
     let dictionary = page("<p>Talks in Geneva");
-    let frame = |bytes: &[u8]| zstd::bulk::Compressor::with_dictionary(3, &dictionary).unwrap().compress(bytes).unwrap();
+    let frame =
+        |bytes: &[u8]| zstd::bulk::Compressor::with_dictionary(3, &dictionary).unwrap().compress(bytes).unwrap();
     for kept in [dictionary.clone(), zstd(&dictionary)] {
         let length = u32::try_from(kept.len()).unwrap().to_le_bytes();
         let head = [&[0x5d, 0x2a, 0x4d, 0x18], &length[..], &kept].concat();
