@@ -1,7 +1,6 @@
 //! Inputs to stored revisions: unpacked by one thread, normalised by several, written in order by one.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -13,11 +12,17 @@ use jiff::Timestamp;
 use crate::progress::Unit;
 use crate::{Archive, Error, Progress};
 
-/// Records written in one transaction.
+/// Records written in one transaction, and bytes of their captures after which it is written early.
 const BATCH: usize = 500;
+const BATCH_BYTES: u64 = 64 << 20;
 
-/// Records that may be under way at once: bounds the memory of a run whatever the order in which threads end.
+/// Records that may be under way at once, and bytes of them as they were read: bounds the memory of a run whatever the
+/// order in which threads end. A record larger than that is under way alone.
 const UNDER_WAY: u64 = 1_000;
+const UNDER_WAY_BYTES: u64 = 256 << 20;
+
+/// Kinds of what is skipped that are counted each by itself.
+const KINDS: usize = 1_000;
 
 /// How an ingest is done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +81,8 @@ pub enum Outcome {
 /// A record on its way, numbered in the order of the input.
 struct Numbered<T> {
     number: u64,
+    /// Bytes as it was read.
+    bytes: u64,
     item: T,
 }
 
@@ -119,6 +126,7 @@ impl Archive {
             run: Run::begin(started),
             damaged: false,
             batch: Vec::new(),
+            batch_bytes: 0,
             each,
         };
         let outcome = std::thread::scope(|scope| {
@@ -141,7 +149,8 @@ impl Archive {
     }
 }
 
-/// Pages are read on a stack that no legitimate page exhausts.
+/// Containers are unpacked inside one another: a stack for more than their limit. Pages have threads of their own
+/// ([`Workers`]).
 fn spawn<'scope>(scope: &'scope std::thread::Scope<'scope, '_>, name: &str, work: impl FnOnce() + Send + 'scope) {
     let builder = std::thread::Builder::new().name(name.to_owned()).stack_size(limits::STACK_BYTES);
     if let Err(error) = builder.spawn_scoped(scope, work) {
@@ -178,12 +187,21 @@ fn read_records(
 ) {
     let mut number = 0;
     let mut sink = |record: Record| {
-        gate.wait_for(number)?;
-        to_workers.send(Numbered { number, item: record }).map_err(|_| Stop)?;
+        let bytes = size(&record);
+        gate.wait_for(number, bytes)?;
+        to_workers.send(Numbered { number, bytes, item: record }).map_err(|_| Stop)?;
         number += 1;
         Ok(())
     };
     unpack_with(inputs, map, &mut sink, &mut |bytes| progress.advance(bytes));
+}
+
+fn size(record: &Record) -> u64 {
+    match record {
+        Record::Capture(capture) => capture.payload.len() as u64,
+        Record::Coded(coded) => coded.size() as u64,
+        Record::Skipped { .. } | Record::Rejected(_) => 0,
+    }
 }
 
 fn make_all(
@@ -193,8 +211,8 @@ fn make_all(
     hints: &Hints,
     now: Timestamp,
 ) {
-    for Numbered { number, item } in records {
-        if to_writer.send(Numbered { number, item: make(item, worker, hints, now) }).is_err() {
+    for Numbered { number, bytes, item } in records {
+        if to_writer.send(Numbered { number, bytes, item: make(item, worker, hints, now) }).is_err() {
             return;
         }
     }
@@ -221,45 +239,59 @@ fn in_order(
     gate: &Gate,
     mut take: impl FnMut(Made) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let mut waiting: BTreeMap<u64, Made> = BTreeMap::new();
+    let mut waiting: BTreeMap<u64, (u64, Made)> = BTreeMap::new();
     let mut next = 0;
-    for Numbered { number, item } in made {
-        waiting.insert(number, item);
-        while let Some(item) = waiting.remove(&next) {
+    for Numbered { number, bytes, item } in made {
+        waiting.insert(number, (bytes, item));
+        let mut done = 0;
+        while let Some((bytes, item)) = waiting.remove(&next) {
             take(item)?;
             next += 1;
+            done += bytes;
         }
-        gate.passed(next);
+        gate.passed(next, done);
     }
     Ok(())
 }
 
-/// Lets a record in only when at most [`UNDER_WAY`] are under way, so that one slow record does not pile up the rest.
+/// Lets a record in only when at most [`UNDER_WAY`] and [`UNDER_WAY_BYTES`] are under way, so that one slow record does
+/// not pile up the rest. Records are let in by number, so the one that the writer waits for is always inside.
 #[derive(Default)]
 struct Gate {
-    passed: AtomicU64,
-    closed: Mutex<bool>,
+    state: Mutex<GateState>,
     moved: Condvar,
 }
 
+#[derive(Default)]
+struct GateState {
+    /// Records that the writer has taken.
+    passed: u64,
+    /// Bytes of the records that are inside.
+    bytes: u64,
+    closed: bool,
+}
+
 impl Gate {
-    fn wait_for(&self, number: u64) -> Result<(), Stop> {
-        let mut closed = self.closed.lock().unwrap_or_else(PoisonError::into_inner);
-        while !*closed && number >= self.passed.load(Ordering::Acquire) + UNDER_WAY {
-            closed = self.moved.wait(closed).unwrap_or_else(PoisonError::into_inner);
+    fn wait_for(&self, number: u64, bytes: u64) -> Result<(), Stop> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        while !state.closed
+            && (number >= state.passed + UNDER_WAY || (state.bytes > 0 && state.bytes + bytes > UNDER_WAY_BYTES))
+        {
+            state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
-        if *closed { Err(Stop) } else { Ok(()) }
+        state.bytes += bytes;
+        if state.closed { Err(Stop) } else { Ok(()) }
     }
 
-    fn passed(&self, next: u64) {
-        // Under the lock, or a waiter could look before and sleep after.
-        let _closed = self.closed.lock().unwrap_or_else(PoisonError::into_inner);
-        self.passed.store(next, Ordering::Release);
+    fn passed(&self, next: u64, bytes: u64) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.passed = next;
+        state.bytes -= bytes;
         self.moved.notify_all();
     }
 
     fn close(&self) {
-        *self.closed.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).closed = true;
         self.moved.notify_all();
     }
 }
@@ -272,6 +304,7 @@ struct Writer<'a> {
     run: Run,
     damaged: bool,
     batch: Vec<Incoming>,
+    batch_bytes: u64,
     each: &'a mut dyn FnMut(&RecordReport),
 }
 
@@ -279,11 +312,15 @@ impl Writer<'_> {
     fn take(&mut self, made: Made, progress: &dyn Progress) -> Result<(), Error> {
         match made {
             Made::Article(incoming) => {
+                self.batch_bytes += incoming.capture.payload.len() as u64;
                 self.batch.push(*incoming);
-                if self.batch.len() >= BATCH { self.flush() } else { Ok(()) }
+                if self.batch.len() >= BATCH || self.batch_bytes >= BATCH_BYTES { self.flush() } else { Ok(()) }
             }
             Made::Skipped(location, kind) => {
-                *self.run.skipped.entry(kind.clone()).or_default() += 1;
+                // Media types are foreign words: there must be an end to what is counted by them.
+                let counted = self.run.skipped.contains_key(&kind) || self.run.skipped.len() < KINDS;
+                let name = if counted { kind.clone() } else { "another kind".to_owned() };
+                *self.run.skipped.entry(name).or_default() += 1;
                 (self.each)(&RecordReport { location, outcome: Outcome::Skipped(kind) });
                 Ok(())
             }
@@ -300,6 +337,7 @@ impl Writer<'_> {
 
     fn flush(&mut self) -> Result<(), Error> {
         let batch = std::mem::take(&mut self.batch);
+        self.batch_bytes = 0;
         let outcomes =
             if self.options.dry_run { self.foresee(&batch)? } else { self.archive.store.put(&batch, self.started)? };
         for (incoming, outcome) in batch.into_iter().zip(outcomes) {
@@ -346,5 +384,28 @@ impl Writer<'_> {
             self.archive.store.add_run(&self.run)?;
         }
         Ok(IngestReport { run: self.run, damaged: self.damaged })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_gate_counts_records_and_bytes() {
+        let gate = Gate::default();
+        // One that is larger than all that may be under way is let in alone.
+        assert!(gate.wait_for(0, UNDER_WAY_BYTES * 2).is_ok());
+        std::thread::scope(|scope| {
+            let waiting = scope.spawn(|| gate.wait_for(1, 1));
+            gate.passed(1, UNDER_WAY_BYTES * 2);
+            assert!(waiting.join().is_ok_and(|let_in| let_in.is_ok()));
+            let waiting = scope.spawn(|| gate.wait_for(UNDER_WAY + 1, 0));
+            gate.passed(2, 1);
+            assert!(waiting.join().is_ok_and(|let_in| let_in.is_ok()));
+            let waiting = scope.spawn(|| gate.wait_for(UNDER_WAY + 2, 0));
+            gate.close();
+            assert!(waiting.join().is_ok_and(|let_in| let_in == Err(Stop)));
+        });
     }
 }

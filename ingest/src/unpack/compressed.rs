@@ -56,7 +56,7 @@ struct Gunzip<'a, R>(State<'a, R>);
 
 enum State<'a, R> {
     Between(&'a mut Lookback<R>),
-    Inside(GzDecoder<&'a mut Lookback<R>>),
+    Inside(Box<GzDecoder<&'a mut Lookback<R>>>),
     Ended,
 }
 
@@ -66,7 +66,7 @@ impl<R: Read> Read for Gunzip<'_, R> {
             match std::mem::replace(&mut self.0, State::Ended) {
                 State::Between(reader) => {
                     if reader.peek(GZIP.len())?.starts_with(GZIP) {
-                        self.0 = State::Inside(GzDecoder::new(reader));
+                        self.0 = State::Inside(Box::new(GzDecoder::new(reader)));
                     } else {
                         return only_padding(reader).map(|()| 0);
                     }

@@ -21,7 +21,7 @@ pub(crate) enum Codec {
 
 /// One member or frame, being decompressed.
 pub(super) enum Member<'a, R> {
-    Gzip(GzDecoder<R>),
+    Gzip(Box<GzDecoder<R>>),
     Zstd(zstd::Decoder<'a, R>),
 }
 
@@ -49,7 +49,7 @@ impl Codec {
 
     pub(super) fn open<R: BufRead>(&mut self, reader: R) -> Member<'_, R> {
         match self {
-            Self::Gzip => Member::Gzip(GzDecoder::new(reader)),
+            Self::Gzip => Member::Gzip(Box::new(GzDecoder::new(reader))),
             Self::Zstd(context) => Member::Zstd(zstd::Decoder::with_context(reader, context).single_frame()),
         }
     }

@@ -166,6 +166,12 @@ impl Coded {
         &self.capture.location
     }
 
+    /// Returns the bytes of the body as it was sent.
+    #[must_use]
+    pub const fn size(&self) -> usize {
+        self.capture.payload.len()
+    }
+
     /// Undoes the codings: a capture, something else by its kind, or a rejection. Never another [`Coded`].
     #[must_use]
     pub fn open(self) -> Record {
