@@ -16,3 +16,5 @@ pub const RECORD_BYTES: usize = 64 << 20;
 pub const DOCUMENT_BYTES: usize = 512 << 20;
 /// Stack of a thread that reads pages, in bytes: with [`PAGE_DEPTH`] it is never the problem.
 pub const STACK_BYTES: usize = 64 << 20;
+/// Bytes of the headers of a mail message or of MHTML; a message that went through many hands has some 20 kB.
+pub const HEADER_BYTES: usize = 1 << 20;

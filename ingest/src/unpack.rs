@@ -222,8 +222,17 @@ fn json_lines(mut reader: impl BufRead, location: &Location, sink: Sink<'_>) -> 
             }
             continue;
         }
-        if !line.trim_ascii().is_empty() {
-            sink(Record::Capture(json_capture(at, line.trim_ascii().to_vec())))?;
+        let line = line.trim_ascii();
+        // A whole list of records may stand on one line, without line breaks for people.
+        if number == 1
+            && let Ok(value @ serde_json::Value::Object(_)) = serde_json::from_slice(line)
+            && let serde_json::Value::Array(items) = crate::json::unwrapped(value)
+        {
+            for (item, number) in items.iter().zip(1..) {
+                sink(Record::Capture(json_capture(location.at_item(number), item.to_string().into_bytes())))?;
+            }
+        } else if !line.is_empty() {
+            sink(Record::Capture(json_capture(at, line.to_vec())))?;
         }
     }
     Ok(())

@@ -31,6 +31,8 @@ pub(super) fn shape(head: &str) -> Option<Shape> {
         let shape = Shape { delimiter, has_header: true, backslashes };
         (shape, rows(head, shape))
     });
+    let prose = is_prose(head);
+    let agree = |rows: &[Vec<String>], least| agree(rows, least) && !prose;
     let cells = |rows: &[Vec<String>]| rows.first().map_or(0, Vec::len);
     let known =
         |rows: &[Vec<String>]| rows.first().map_or(0, |row| row.iter().filter(|cell| json::is_known(cell)).count());
@@ -69,6 +71,13 @@ pub(super) fn builder(shape: Shape) -> ReaderBuilder {
         builder.escape(Some(b'\\')).double_quote(false);
     }
     builder
+}
+
+/// Prose has a space behind its commas, and lists of names have as many commas in each line; rows of data hardly.
+fn is_prose(head: &str) -> bool {
+    let lines = || head.lines().take(20);
+    let commas: usize = lines().map(|line| line.matches(',').count()).sum();
+    lines().map(|line| line.matches(", ").count()).sum::<usize>() * 2 > commas
 }
 
 /// At least so many rows, all with the same number of cells.
@@ -112,6 +121,7 @@ mod tests {
             "Harbour reopens\n\nGENEVA, March 5 - Talks began, they said.\nThen, they ended, all said.\n",
             "By Ana Ruiz, Bo Ek\nText, text and text.\n",
             "title\nEins\n",
+            "Ana Ruiz, Genf, Kai 1\nBo Ek, Bern, Kai 2\nCy Li, Rom, Kai 3\nDi Mo, Ulm, Kai 4\nEd Ax, Linz, Kai 5\n",
         ] {
             assert!(!looks_like_table(text), "{text}");
         }
