@@ -32,3 +32,5 @@ pub const PAGE_TIME: Duration = Duration::from_secs(20);
 /// Threads that may still be at pages that were given up. They cannot be stopped, only be left alone: with so many of
 /// them, a page is waited for instead.
 pub const ABANDONED_THREADS: usize = 4;
+/// Bytes of the headers of a mail message or of MHTML; a message that went through many hands has some 20 kB.
+pub const HEADER_BYTES: usize = 1 << 20;

@@ -2,14 +2,13 @@
 
 use dateline_model::{Capture, Location};
 use jiff::Timestamp;
-use mail_parser::{MessageParser, MessagePart, MimeHeaders, PartType};
+use mail_parser::{MessagePart, MimeHeaders, PartType};
 
 use crate::{Reason, mail, web};
 
 /// Returns the page of an MHTML file: its first HTML part, which is the outermost frame.
 pub(crate) fn unpack(bytes: &[u8], location: &Location) -> Result<Capture, (Reason, String)> {
-    let parsed = MessageParser::default().parse(bytes.trim_ascii_start());
-    let message = parsed.ok_or_else(|| (Reason::Broken, "expected MHTML, found no headers".to_owned()))?;
+    let message = mail::parse(bytes)?;
     let start = message.content_type().and_then(|kind| kind.attribute("start")).map(|id| id.trim_matches(['<', '>']));
     let is_page = |part: &&MessagePart<'_>| matches!(part.body, PartType::Html(_));
     let is_start = |part: &&MessagePart<'_>| start.is_some() && part.content_id() == start;

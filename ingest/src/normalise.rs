@@ -136,7 +136,7 @@ impl Draft {
         let source = url
             .as_ref()
             .map(|url| named(web::source(url), name))
-            .or_else(|| stated.map(|stated| named(SourceId::new(stated), Some(stated))));
+            .or_else(|| stated.map(|stated| named(SourceId::new(stated), name.or(Some(stated)))));
         Self {
             url,
             own_id: record.own_id,

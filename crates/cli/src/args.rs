@@ -41,7 +41,7 @@ pub(crate) struct Global {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Read news into the archive: pages, plain text, WARC, feeds, JSON and JSONL, folders of them, `-` for standard input
+    /// Read news into the archive: pages, plain text, WARC, feeds, JSON, tables, mail, folders of them, `-` for standard input
     Ingest(Ingest),
     /// Search, with highlighted snippets
     Search(Search),

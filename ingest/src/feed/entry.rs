@@ -114,6 +114,9 @@ fn without_tags(text: &str) -> String {
     plain + rest
 }
 
+/// Most authors and most tags of an item.
+const MOST: usize = 50;
+
 /// Reads what surrounds the items.
 pub(crate) fn head(fields: &Fields) -> Head {
     Head {
@@ -261,16 +264,17 @@ fn link(fields: &Fields) -> Option<String> {
 fn authors(fields: &Fields) -> Vec<String> {
     let stated: Vec<String> = fields
         .children(Atom, "author")
+        .take(MOST)
         .filter_map(|author| fields.within(author, "name").and_then(trimmed).or_else(|| trimmed(author)))
         .collect();
     if !stated.is_empty() {
         return stated;
     }
-    let created: Vec<String> = fields.children(Dc, "creator").filter_map(trimmed).collect();
+    let created: Vec<String> = fields.children(Dc, "creator").take(MOST).filter_map(trimmed).collect();
     if !created.is_empty() {
         return created;
     }
-    fields.children(Rss, "author").filter_map(trimmed).map(|author| named(&author)).collect()
+    fields.children(Rss, "author").take(MOST).filter_map(trimmed).map(|author| named(&author)).collect()
 }
 
 /// `desk@paper.example (Ana Ruiz)` is how RSS wants authors; an address alone is no name, but it is all there is.
@@ -299,7 +303,7 @@ fn categories(fields: &Fields) -> Vec<String> {
     let plain = fields.children(Rss, "category").chain(fields.children(Dc, "subject"));
     let mut all: Vec<String> = Vec::new();
     for category in atom.chain(plain.filter_map(|field| crate::repair::non_empty(&field.text))) {
-        if !all.contains(&category) && all.len() < 50 {
+        if !all.contains(&category) && all.len() < MOST {
             all.push(category);
         }
     }

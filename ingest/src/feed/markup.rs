@@ -220,7 +220,8 @@ impl<'a> Walk<'a> {
         let depth = self.open.len() - if self.record.is_some() { self.record_depth } else { self.head_depth };
         let vocabulary = self.scope.vocabulary(&written);
         let field = Field { depth, vocabulary, name, attributes, ..Field::default() };
-        let field = self.collecting(written.len() + start.len()).map(|fields| {
+        // A field costs more than its bytes.
+        let field = self.collecting(start.len() + size_of::<Field>()).map(|fields| {
             fields.list.push(field);
             fields.list.len() - 1
         });
@@ -248,8 +249,7 @@ impl<'a> Walk<'a> {
         }
         let in_record = self.record.is_some();
         let fields = self.record.as_mut().unwrap_or(&mut self.head);
-        // A field costs more than its bytes.
-        fields.bytes += bytes + 64;
+        fields.bytes += bytes;
         if fields.bytes > RECORD_BYTES {
             self.too_large = in_record;
             return None;

@@ -23,10 +23,14 @@ pub(crate) fn skipped(fields: &Fields) -> Option<String> {
     text(fields, "status").filter(|status| status != "publish").map(|status| format!("wordpress {status}"))
 }
 
+/// Most people of an export that are called by their names.
+const PEOPLE: usize = 1_000;
+
 /// Login names and how their people are called, from what surrounds the items.
 pub(crate) fn people(head: &Fields) -> Vec<(String, String)> {
     let name = |field, name| head.within(field, name).and_then(|found| non_empty(&found.text));
     head.children(WordPress, "author")
+        .take(PEOPLE)
         .filter_map(|author| {
             let whole = name(author, "author_first_name").zip(name(author, "author_last_name"));
             let shown = name(author, "author_display_name");

@@ -40,7 +40,7 @@ fn header(lines: &[&str], at: usize) -> Option<Forwarded> {
     let mut found = Forwarded::default();
     let mut named = 0;
     let mut line = at;
-    while let Some(printed) = lines.get(line) {
+    while let Some(printed) = lines.get(line).filter(|_| line < at + LOOKED_AT) {
         if printed.trim().is_empty() && named > 0 {
             // In HTML each line may be a paragraph; in text the empty line ends the header.
             if field(lines.get(line + 1).unwrap_or(&"")).is_none() {

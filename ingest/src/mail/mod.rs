@@ -15,6 +15,7 @@ pub(crate) use self::boxes::unpack as unpack_mailbox;
 use self::forward::Forwarded;
 use crate::body::Story;
 use crate::json::RecordStory;
+use crate::limits::HEADER_BYTES;
 use crate::repair::{non_empty, one_line};
 use crate::{Format, Reason, decode, guard, json, markup, plain};
 
@@ -39,11 +40,18 @@ pub(crate) fn sniff(head: &str) -> Option<Format> {
     };
     let mut known = 0;
     let (mut sender, mut addressed, mut related, mut snapshot) = (false, false, false, false);
-    for line in head.lines().take_while(|line| !line.trim().is_empty()) {
+    let mut lines = head.lines().take_while(|line| !line.trim().is_empty()).peekable();
+    while let Some(line) = lines.next() {
         if line.starts_with([' ', '\t']) {
             continue;
         }
-        let (name, value) = line.split_once(':')?;
+        // The last line may be cut off.
+        let Some((name, value)) = line.split_once(':') else {
+            if lines.peek().is_none() && known >= 3 {
+                break;
+            }
+            return None;
+        };
         if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_') {
             return None;
         }
@@ -86,9 +94,7 @@ pub(crate) fn sniff(head: &str) -> Option<Format> {
 
 /// Reads a message.
 pub(crate) fn read(payload: &[u8]) -> Result<Letter, (Reason, String)> {
-    // Mail stores put a line of blanks in front.
-    let parsed = MessageParser::default().parse(payload.trim_ascii_start());
-    let outer = parsed.ok_or_else(|| (Reason::Broken, "expected a mail message, found no headers".to_owned()))?;
+    let outer = parse(payload)?;
     let message = opened(&outer);
     let mut subject = message.subject().and_then(|subject| non_empty(&rightly_decoded(subject))).unwrap_or_default();
     let mut sender = sender_of(message);
@@ -130,6 +136,19 @@ pub(crate) fn read(payload: &[u8]) -> Result<Letter, (Reason, String)> {
         ..RecordStory::default()
     };
     Ok(Letter { record, sender: name })
+}
+
+/// Parses a message, unless its headers are without measure.
+pub(crate) fn parse(bytes: &[u8]) -> Result<Message<'_>, (Reason, String)> {
+    // Mail stores put a line of blanks in front.
+    let bytes = bytes.trim_ascii_start();
+    let head = &bytes[..bytes.len().min(HEADER_BYTES)];
+    let ends = |mark: &[u8]| head.windows(mark.len()).any(|window| window == mark);
+    if bytes.len() > head.len() && !ends(b"\n\n") && !ends(b"\r\n\r\n") {
+        return Err((Reason::TooLarge, format!("expected at most {HEADER_BYTES} bytes of headers, found more")));
+    }
+    let parsed = MessageParser::default().parse(bytes);
+    parsed.ok_or_else(|| (Reason::Broken, "expected a message, found no headers".to_owned()))
 }
 
 /// Forms on the web send what was filled in as JSON.

@@ -31,6 +31,8 @@ pub(super) fn shape(head: &str) -> Option<Shape> {
         let shape = Shape { delimiter, has_header: true, backslashes };
         (shape, rows(head, shape))
     });
+    let prose = is_prose(head);
+    let agree = |rows: &[Vec<String>], least| agree(rows, least) && !prose;
     let cells = |rows: &[Vec<String>]| rows.first().map_or(0, Vec::len);
     let known =
         |rows: &[Vec<String>]| rows.first().map_or(0, |row| row.iter().filter(|cell| json::is_known(cell)).count());
@@ -71,9 +73,17 @@ pub(super) fn builder(shape: Shape) -> ReaderBuilder {
     builder
 }
 
-/// At least so many rows, all with the same number of cells.
+/// Prose has a space behind its commas, and lists of names have as many commas in each line; rows of data hardly.
+fn is_prose(head: &str) -> bool {
+    let lines = || head.lines().take(20);
+    let commas: usize = lines().map(|line| line.matches(',').count()).sum();
+    lines().map(|line| line.matches(", ").count()).sum::<usize>() * 2 > commas
+}
+
+/// At least so many rows have as many cells as the first, and two thirds of all: some rows of a table may be broken.
 fn agree(rows: &[Vec<String>], least: usize) -> bool {
-    rows.len() >= least && rows.iter().all(|row| row.len() == rows[0].len())
+    let same = rows.iter().filter(|row| row.len() == rows[0].len()).count();
+    same >= least && same * 3 >= rows.len() * 2
 }
 
 /// Names of columns are short, different, begin with a letter and are no sentences.
@@ -101,6 +111,7 @@ mod tests {
         for table in [
             "title,text,url\nEins,Ein Text,https://a.example/1\n",
             "titular;texto;fecha\nUno;\"Un; texto\";2024-03-05\nDos;Otro;2024-03-06\n",
+            "clave;titular;texto\n1;Uno;\"Un; texto\"\n2;Otro\n3;Tres;Fin\n",
             "url\ttitle\nhttps://a.example\tEins\n",
             ",title,publish_date\n0,\"Eins, zwei\",2024-03-05\n",
             "1;Ein Text;2024\n2;Noch einer;2024\n3;Und;2024\n4;Und;2024\n5;Und;2024\n",
@@ -112,6 +123,7 @@ mod tests {
             "Harbour reopens\n\nGENEVA, March 5 - Talks began, they said.\nThen, they ended, all said.\n",
             "By Ana Ruiz, Bo Ek\nText, text and text.\n",
             "title\nEins\n",
+            "Ana Ruiz, Genf, Kai 1\nBo Ek, Bern, Kai 2\nCy Li, Rom, Kai 3\nDi Mo, Ulm, Kai 4\nEd Ax, Linz, Kai 5\n",
         ] {
             assert!(!looks_like_table(text), "{text}");
         }

@@ -57,8 +57,15 @@ pub(super) fn json_lines(mut reader: impl BufRead, location: &Location, sink: Si
             }
             continue;
         }
-        if !line.trim_ascii().is_empty() {
-            sink(wire::json_record(json_capture(at, line.trim_ascii().to_vec())))?;
+        let line = line.trim_ascii();
+        // A whole list of records may stand on one line, without line breaks for people.
+        if number == 1
+            && let Ok(value @ serde_json::Value::Object(_)) = serde_json::from_slice(line)
+            && let serde_json::Value::Array(items) = crate::json::unwrapped(value)
+        {
+            json_items(&items, location, sink)?;
+        } else if !line.is_empty() {
+            sink(wire::json_record(json_capture(at, line.to_vec())))?;
         }
     }
     Ok(())
@@ -106,6 +113,10 @@ pub(super) fn json_document(reader: impl BufRead, location: &Location, sink: Sin
             )));
         }
     };
+    json_items(&items, location, sink)
+}
+
+fn json_items(items: &[serde_json::Value], location: &Location, sink: Sink<'_>) -> Result<(), Stop> {
     for (item, number) in items.iter().zip(1..) {
         sink(wire::json_record(json_capture(location.at_item(number), item.to_string().into_bytes())))?;
     }
