@@ -58,3 +58,9 @@ eval-ingest folder=data:
 # Fuzz a parser of foreign bytes, one of `tests/fuzz/fuzz_targets` (needs nightly and cargo-fuzz)
 fuzz name seconds="600":
     cd tests/fuzz && cargo +nightly fuzz run {{name}} -- -max_total_time={{seconds}} -rss_limit_mb=4096 -timeout=20
+
+# Fit the weights of headline, date and authors, and score them on sites they have not seen (skips where there are no pages)
+train-metadata folder=(data / "extraction"):
+    @if [ -d "{{folder}}" ]; then \
+        cargo run --release -p dateline-lab -- train-metadata --data "{{folder}}" --cross-validated target/cross-validated; \
+    else echo "no pages with gold in {{folder}}: weights stay as they are"; fi

@@ -19,6 +19,8 @@ const LABELS: [&str; 10] = [
 ];
 /// Characters of the longest credit behind a mark or a word that introduces it.
 const LONGEST_CREDIT: usize = 80;
+/// Bytes of the longest introducer with its colon.
+const INTRODUCER_BYTES: usize = 48;
 
 /// Returns caption and credit of a printed caption: `Fighters near tanks (photo credit: A. NAME/REUTERS)`.
 pub(crate) fn read(printed: &str) -> Option<Caption> {
@@ -134,13 +136,15 @@ fn split_introduced(line: &str) -> Option<(String, String)> {
 
 /// Returns what follows an introducing word and a colon (or `by`).
 fn introduced(text: &str) -> Option<&str> {
-    let colon = text.char_indices().find(|&(_, c)| matches!(c, ':' | '：')).map(|(at, c)| (at, at + c.len_utf8()));
+    // What introduces a credit is short: looking further would cost the square of a paragraph's length.
+    let head = &text[..text.floor_char_boundary(INTRODUCER_BYTES)];
+    let colon = head.char_indices().find(|&(_, c)| matches!(c, ':' | '：')).map(|(at, c)| (at, at + c.len_utf8()));
     if let Some((end, rest)) = colon
         && INTRODUCERS.contains(&text[..end].trim().to_lowercase().as_str())
     {
         return Some(text[rest..].trim()).filter(|credit| !credit.is_empty());
     }
-    let lower = text.to_lowercase();
+    let lower = head.to_lowercase();
     let by =
         ["photo by ", "photograph by ", "picture by ", "image by "].into_iter().find(|by| lower.starts_with(by))?;
     text.get(by.len()..).map(str::trim).filter(|credit| !credit.is_empty())

@@ -40,6 +40,9 @@ const META: [(&str, Written, &[&str]); 4] = [
     ),
     ("citation", Written::Library, &["citation_author", "citation_authors"]),
 ];
+/// Attributes that name who wrote.
+const DATA: [&str; 6] =
+    ["data-author", "data-author-name", "data-authors", "data-byline", "data-article-author", "data-creator"];
 const NAMED: &[&str] = &[
     "byl", "parsely-author", "sailthru.author", "cxenseparse:author", "bt:author", "author_name", "article.author",
     "shareaholic:article_author_name", "vr:author", "lp.article:author", "cre:author", "dable:author",
@@ -254,15 +257,15 @@ fn of_elements(scene: &Scene<'_>, out: &mut Vec<Signed>) {
                 link(scene, at, &mut lists);
             }
             marked(scene, at, &mut lists);
-            for name in [
-                "data-author", "data-author-name", "data-authors", "data-byline", "data-article-author", "data-creator",
-            ] {
-                if let Some(text) = node.attribute(name) {
-                    lists.add("data_author", text, at, Written::Marked);
-                }
+            for (_, text) in node.attributes().filter(|(name, _)| DATA.contains(name)) {
+                lists.add("data_author", text, at, Written::Marked);
             }
         }
-        if &*node.name == "address" && scene.zone(at) != Zone::Below && !scene.is_boxed_name(at) {
+        if node.tag == Tag::Block
+            && &*node.name == "address"
+            && scene.zone(at) != Zone::Below
+            && !scene.is_boxed_name(at)
+        {
             let text = scene.text(at, 110);
             if (3..100).contains(&text.chars().count()) {
                 lists.add("address", &text, at, Written::Unmarked);

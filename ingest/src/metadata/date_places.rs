@@ -200,11 +200,12 @@ fn microdata(scene: &Scene<'_>, at: u32, properties: &str, gathered: &mut Gather
 fn time_element(scene: &Scene<'_>, at: u32, gathered: &mut Gathered) {
     let node = scene.node(at);
     let is_time = node.tag == Tag::Time;
-    let is_kind = is_time
-        || matches!(node.tag, Tag::Span | Tag::P | Tag::Div)
-        || matches!(&*node.name, "abbr" | "relative-time" | "time-ago" | "local-time");
+    let is_other = || matches!(&*node.name, "abbr" | "relative-time" | "time-ago" | "local-time");
+    if !is_time && !matches!(node.tag, Tag::Span | Tag::P | Tag::Div) && !is_other() {
+        return;
+    }
     let stated = node.attribute("datetime").or_else(|| node.attribute("title").filter(|_| &*node.name == "abbr"));
-    if !is_kind || !is_time && stated.is_none() {
+    if !is_time && stated.is_none() {
         return;
     }
     let text = scene.text(at, 200);

@@ -146,19 +146,22 @@ fn of_microdata(scene: &Scene<'_>, out: &mut Vec<(&'static str, String)>) {
         if !node.has_attributes() || node.tag == Tag::Meta {
             continue;
         }
-        let says = |name: &str, value: &str| {
-            node.attribute(name)
-                .is_some_and(|words| words.split_whitespace().any(|word| word.eq_ignore_ascii_case(value)))
+        let (item, property) = (node.attribute("itemprop"), node.attribute("property"));
+        let says = |value: &str| {
+            item.is_some_and(|words| words.split_whitespace().any(|word| word.eq_ignore_ascii_case(value)))
         };
-        let is_heading = matches!(node.tag, Tag::H1 | Tag::H2);
-        let property = node.attribute("property").map(str::to_ascii_lowercase).unwrap_or_default();
-        let titled =
-            property.split_whitespace().any(|word| matches!(word.rsplit(':').next(), Some("headline" | "title")));
-        let name = if says("itemprop", "headline") {
+        let titled = || {
+            let last = |word: &str| word.rsplit(':').next().map(str::to_ascii_lowercase);
+            let mut words = property.unwrap_or("").split_whitespace().filter_map(last);
+            words.any(|word| matches!(word.as_str(), "headline" | "title"))
+        };
+        let name = if item.is_none() && property.is_none() {
+            continue;
+        } else if says("headline") {
             "microdata_headline"
-        } else if is_heading && says("itemprop", "name") {
+        } else if matches!(node.tag, Tag::H1 | Tag::H2) && says("name") {
             "microdata_name"
-        } else if titled {
+        } else if titled() {
             "rdfa"
         } else {
             continue;

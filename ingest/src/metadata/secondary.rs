@@ -10,7 +10,7 @@ use super::scene::{Scene, Zone};
 use super::text::cleaned;
 use crate::credit;
 use crate::extract::tags::Tag;
-use crate::extract::tree::NONE;
+use crate::extract::tree::Node;
 use crate::repair::{non_empty, one_line};
 
 /// Characters of a line under the headline.
@@ -31,11 +31,13 @@ fn says(scene: &Scene<'_>, at: u32, property: &str) -> bool {
     scene.node(at).attribute("itemprop").is_some_and(|value| value == property)
 }
 
-/// Elements with attributes or of a kind that matters by itself, in order.
+/// Elements that may be something of their own: with attributes, or of a kind that says it.
 fn elements<'s>(scene: &'s Scene<'_>) -> impl Iterator<Item = u32> + 's {
-    let is_one =
-        |at: &u32| !matches!(scene.node(*at).tag, Tag::Text | Tag::Meta | Tag::Html | Tag::Body | Tag::Foreign);
-    (0..u32::try_from(scene.nodes.len()).unwrap_or(NONE)).filter(is_one)
+    let is_one = |(_, node): &(u32, &Node)| {
+        (node.has_attributes() || matches!(node.tag, Tag::H2 | Tag::Figcaption))
+            && !matches!(node.tag, Tag::Text | Tag::Meta | Tag::Html | Tag::Body | Tag::Foreign)
+    };
+    (0u32..).zip(scene.nodes).filter(is_one).map(|(at, _)| at)
 }
 
 /// What is printed under the headline, and whether it is printed: else it is the description that search engines get,
@@ -63,7 +65,11 @@ pub(super) fn dek(scene: &Scene<'_>, story: &StoryData) -> (Option<String>, bool
 }
 
 fn is_printed_dek(scene: &Scene<'_>, at: u32) -> bool {
-    let tag = scene.node(at).tag;
+    let node = scene.node(at);
+    let tag = node.tag;
+    if tag != Tag::H2 && node.attribute("class").is_none() && node.attribute("itemprop").is_none() {
+        return false;
+    }
     let behind_headline = || {
         let parent = scene.node(at).parent;
         let siblings = scene.first_level.iter().filter(|&&heading| scene.node(heading).parent == parent);
