@@ -19,8 +19,8 @@ const SAYS: [&str; 26] = [
 /// Returns true where a paragraph at the end of a story presents one of its authors: it begins with the whole name and
 /// goes on with what they do, or announces itself.
 pub(crate) fn is_biography(paragraph: &str, authors: &[String]) -> bool {
-    // What begins with a quotation mark is said of somebody, not by the publisher.
-    if !paragraph.starts_with(char::is_alphanumeric) || paragraph.split_whitespace().count() > LONGEST {
+    // What begins with a quotation mark is said of the author, not by the publisher.
+    if !paragraph.starts_with(char::is_alphabetic) || paragraph.split_whitespace().count() > LONGEST {
         return false;
     }
     let folded = dateline_text::fold_name(paragraph);

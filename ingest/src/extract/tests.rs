@@ -158,6 +158,33 @@ fn bare_links_go_and_subheads_follow_their_text() {
     assert!(rules::confidence(&[1.0, 0.0], &cut.blocks[1..3], 0.5) > 0.99);
 }
 
+#[test]
+fn what_headed_something_that_is_gone_goes_too() {
+    let kept = |html: &str, probabilities: &[f64]| {
+        let cut = Cut::new(html, &[], model::shipped());
+        let mut probabilities = probabilities.to_vec();
+        rules::apply(&mut probabilities, &cut.blocks, &cut.nodes, &cut.rows, 0.5);
+        probabilities.into_iter().map(|p| p > 0.5).collect::<Vec<_>>()
+    };
+    let html = "<h2>Why now</h2><p>a b c d</p><h3>More of it</h3><p>Sources:</p><p>e f g h</p>";
+    assert_eq!(kept(html, &[0.9, 0.9, 0.8, 0.7, 0.2]), [true, true, false, false, false]);
+    assert_eq!(kept("<h2>Why now</h2><h2>What next</h2>", &[0.9, 0.9]), [true, true]);
+}
+
+#[test]
+fn numbers_tell_notices_credits_and_writers_apart() {
+    let html = page(&format!(
+        "<p>{PROSE}</p><p>Hier steht ein externer Inhalt. Ich bin damit einverstanden.</p><p>Foto: Lena Voß</p>\
+         <p>Anna Holt is a reporter in Osk.</p><p>READ THIS TOO | one</p><p>READ THIS TOO | two</p>"
+    ));
+    let of = |begins, name| numbers(&html, begins)(name);
+    assert_eq!([of("Hier", "notices"), of("Foto", "credit"), of("Anna", "biography")], [2.0, 1.0, 1.0]);
+    let prose = ["notices", "credit", "biography", "same_opening", "digits"].map(|name| of("The council", name));
+    assert_eq!(prose, [0.0; 5]);
+    assert_eq!([of("READ", "same_opening"), of("Foto", "last_element"), of("Foto", "last_links")], [1.0, 0.0, 0.0]);
+    assert!(of("The council", "near_sum") != 0.0);
+}
+
 proptest! {
     #[test]
     fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
