@@ -53,8 +53,6 @@ fn read(path: PathBuf) -> Outcome {
     let mut outcome = Outcome::default();
     let mut sink = |record: Record| {
         match record {
-            // Only web archives hold coded bodies.
-            Record::Coded(_) => {}
             Record::Capture(capture) => match normalise(&capture, jiff::Timestamp::now()) {
                 Ok(article) => outcome.articles.push(article),
                 Err(rejection) => outcome.rejected.push(rejection.to_string()),
