@@ -47,10 +47,14 @@ bench-warc *args:
 real-input:
     bash tests/real-input.sh {{data}}
 
-# Score the articles made of pages with gold (skips where there are none)
+# Fit the extractor's weights on pages with gold (skips where there are none)
+train-extractor folder=data:
+    bash tests/train-extractor.sh {{folder}}
+
+# Pages with gold in one table: shipped weights, cross-validated, and Python trafilatura (skips where there are none)
 eval-ingest folder=data:
     bash tests/eval-ingest.sh {{folder}}
 
-# Fuzz a parser of foreign bytes: page, plain, warc, container, json, feed, dates, query (needs nightly and cargo-fuzz)
+# Fuzz a parser of foreign bytes, one of `tests/fuzz/fuzz_targets` (needs nightly and cargo-fuzz)
 fuzz name seconds="600":
     cd tests/fuzz && cargo +nightly fuzz run {{name}} -- -max_total_time={{seconds}} -rss_limit_mb=4096 -timeout=20

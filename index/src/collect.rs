@@ -6,20 +6,22 @@ use std::sync::Arc;
 
 use dateline_search::{Cursor, FacetField, Order};
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::Column;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
-use crate::facets::{Counter, Ordinals};
-use crate::schema::column;
+use crate::columns::Columns;
+use crate::counting::{Counter, SegmentCounts};
+use crate::index::View;
+
+/// Matches that are counted together.
+const BLOCK: usize = 512;
 
 /// Collects a page of hits with total and facet counts.
-#[derive(Clone)]
 pub(crate) struct PageCollector {
     pub(crate) order: Order,
     pub(crate) limit: usize,
     pub(crate) after: Option<Cursor>,
     pub(crate) facets: Vec<FacetField>,
-    pub(crate) ordinals: Arc<Ordinals>,
+    pub(crate) view: Arc<View>,
 }
 
 /// A match and its place in the order: larger keys first, then smaller ties.
@@ -58,7 +60,7 @@ pub(crate) struct Page {
     /// The best, in order; one more than the limit where there are more.
     pub(crate) best: Vec<Ranked>,
     /// For each facet asked for: the counts by segment.
-    pub(crate) facets: Vec<Vec<(usize, Vec<u32>)>>,
+    pub(crate) facets: Vec<Vec<SegmentCounts>>,
 }
 
 pub(crate) struct SegmentPage {
@@ -68,9 +70,9 @@ pub(crate) struct SegmentPage {
     after: Option<Cursor>,
     total: u64,
     best: BinaryHeap<Reverse<Ranked>>,
-    current: Column<u64>,
-    tie: Column<u64>,
-    moment: Column<i64>,
+    columns: Columns,
+    /// Matches that are not counted yet.
+    block: Vec<DocId>,
     facets: Vec<Counter>,
 }
 
@@ -79,7 +81,6 @@ impl Collector for PageCollector {
     type Child = SegmentPage;
 
     fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentPage> {
-        let columns = reader.fast_fields();
         // One more than the page tells whether there is a next one.
         let wanted = if self.limit == 0 { 0 } else { self.limit + 1 };
         Ok(SegmentPage {
@@ -89,10 +90,9 @@ impl Collector for PageCollector {
             after: self.after,
             total: 0,
             best: BinaryHeap::with_capacity(wanted + 1),
-            current: columns.u64(column::CURRENT)?,
-            tie: columns.u64(column::TIE)?,
-            moment: columns.i64(column::MOMENT)?,
-            facets: self.facets.iter().map(|&field| self.ordinals.table(field).counter(segment as usize)).collect(),
+            columns: self.view.columns[segment as usize].clone(),
+            block: Vec::with_capacity(BLOCK),
+            facets: self.facets.iter().map(|&field| self.view.counter(field, segment, reader)).collect(),
         })
     }
 
@@ -106,7 +106,7 @@ impl Collector for PageCollector {
             page.total += segment.total;
             page.best.extend(segment.best.into_iter().map(|Reverse(ranked)| ranked));
             for (all, counter) in page.facets.iter_mut().zip(segment.facets) {
-                all.push((segment.segment as usize, counter.into_counts()));
+                all.push(counter.into_counts(segment.segment));
             }
         }
         page.best.sort_unstable_by(|a, b| b.cmp(a));
@@ -120,8 +120,8 @@ impl SegmentPage {
         match self.order {
             // The bits of floats that are not negative sort like the floats.
             Order::Relevance => i64::from(score.max(0.0).to_bits()),
-            Order::Newest => self.moment.first(doc).unwrap_or(i64::MIN),
-            Order::Oldest => self.moment.first(doc).map_or(i64::MIN, |moment| -moment),
+            Order::Newest => self.columns.moment.first(doc).unwrap_or(i64::MIN),
+            Order::Oldest => self.columns.moment.first(doc).map_or(i64::MIN, |moment| -moment),
         }
     }
 
@@ -130,7 +130,7 @@ impl SegmentPage {
         if self.best.len() >= self.wanted && self.best.peek().is_none_or(|Reverse(least)| key < least.key) {
             return;
         }
-        let tie = self.tie.first(doc).unwrap_or(u64::MAX);
+        let tie = self.columns.tie.first(doc).unwrap_or(u64::MAX);
         if self.after.is_some_and(|after| (key, Reverse(tie)) >= (after.key, Reverse(after.tie))) {
             return;
         }
@@ -141,21 +141,32 @@ impl SegmentPage {
     }
 }
 
+impl SegmentPage {
+    fn count(&mut self) {
+        self.facets.iter_mut().for_each(|counter| counter.count(&self.block));
+        self.block.clear();
+    }
+}
+
 impl SegmentCollector for SegmentPage {
     type Fruit = Self;
 
     fn collect(&mut self, doc: DocId, score: Score) {
-        if self.current.first(doc) != Some(1) {
+        if self.columns.current.as_ref().is_some_and(|current| current.first(doc) != Some(1)) {
             return;
         }
         self.total += 1;
         if self.wanted > 0 {
             self.rank(doc, score);
         }
-        self.facets.iter_mut().for_each(|counter| counter.count(doc));
+        self.block.push(doc);
+        if self.block.len() == BLOCK {
+            self.count();
+        }
     }
 
-    fn harvest(self) -> Self {
+    fn harvest(mut self) -> Self {
+        self.count();
         self
     }
 }

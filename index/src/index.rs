@@ -5,16 +5,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use dateline_model::{ArticleId, Seq};
-use dateline_search::{Change, EngineError};
+use dateline_search::{Change, EngineError, FacetField};
 use tantivy::directory::{MmapDirectory, RamDirectory};
 use tantivy::indexer::LogMergePolicy;
-use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, SegmentOrdinal, SegmentReader, TantivyDocument, Term};
 
 use crate::analyzer::{keyword, tokenizers};
+use crate::columns::Columns;
+use crate::counting::Counter;
 use crate::document;
 use crate::error::{directory, files};
 use crate::facets::Ordinals;
 use crate::manifest::Manifest;
+use crate::rows::RowCache;
 use crate::schema::Fields;
 
 /// What an index is opened for.
@@ -52,16 +55,27 @@ pub struct Index {
     options: WriterOptions,
     writer: Mutex<Option<IndexWriter>>,
     view: Mutex<Option<Arc<View>>>,
+    rows: Arc<RowCache>,
 }
 
 /// One commit as searches see it.
 pub(crate) struct View {
     pub(crate) searcher: Searcher,
-    pub(crate) ordinals: Arc<Ordinals>,
+    pub(crate) ordinals: Ordinals,
+    /// For each segment.
+    pub(crate) columns: Vec<Columns>,
+    rows: Arc<RowCache>,
     pub(crate) languages: Vec<String>,
     pub(crate) seq: Seq,
     /// When the file that names the commit was written; `None` in memory.
     written: Option<SystemTime>,
+}
+
+impl View {
+    /// Returns a counter for one facet in one segment, all counts zero.
+    pub(crate) fn counter(&self, field: FacetField, at: SegmentOrdinal, segment: &SegmentReader) -> Counter {
+        Counter::new(&self.ordinals, &self.rows, field, at, segment)
+    }
 }
 
 impl Index {
@@ -116,10 +130,12 @@ impl Index {
         }
         inner.set_tokenizers(tokenizers());
         inner.set_fast_field_tokenizers(tokenizers());
+        // Segments are searched side by side.
+        inner.set_multithread_executor(options.threads).map_err(files("open", &path))?;
         let reader =
             inner.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(files("read", &path))?;
-        let index =
-            Self { fields, inner, reader, path, access, options, writer: Mutex::new(None), view: Mutex::new(None) };
+        let (writer, view) = (Mutex::new(None), Mutex::new(None));
+        let index = Self { fields, inner, reader, path, access, options, writer, view, rows: Arc::default() };
         index.view()?;
         Ok(index)
     }
@@ -143,9 +159,11 @@ impl Index {
         let payload = self.inner.load_metas().map_err(files("read", &self.path))?.payload;
         let seq = Manifest::read(payload.as_deref(), &self.path)?.seq;
         let searcher = self.reader.searcher();
-        let ordinals = Arc::new(Ordinals::new(&searcher)?);
+        let ordinals = Ordinals::new(&searcher)?;
+        let columns = Columns::of_segments(&searcher)?;
         let languages = crate::search::languages(&searcher, &self.fields)?;
-        Ok(View { searcher, ordinals, languages, seq, written })
+        self.rows.keep_only(&searcher);
+        Ok(View { searcher, ordinals, columns, rows: Arc::clone(&self.rows), languages, seq, written })
     }
 
     pub(crate) fn write_changes(&self, changes: &[Change], checkpoint: Seq) -> Result<(), EngineError> {

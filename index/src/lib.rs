@@ -8,6 +8,8 @@
 
 mod analyzer;
 mod collect;
+mod columns;
+mod counting;
 mod document;
 mod error;
 mod facets;
@@ -15,6 +17,7 @@ mod index;
 mod lede;
 mod lower;
 mod manifest;
+mod rows;
 mod schema;
 mod search;
 

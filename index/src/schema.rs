@@ -9,7 +9,7 @@ use tantivy::schema::{
 use crate::analyzer::{KEYWORD, TEXT};
 
 /// Raised whenever what is written changes: an index of another number must be rebuilt.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 /// The fields by meaning.
 #[derive(Clone, Debug)]
@@ -21,6 +21,7 @@ pub(crate) struct Fields {
     pub(crate) seen_from: Field,
     pub(crate) seen_to: Field,
     pub(crate) tie: Field,
+    pub(crate) id_end: Field,
     pub(crate) moment: Field,
     pub(crate) headline: Field,
     pub(crate) dek: Field,
@@ -38,7 +39,7 @@ pub(crate) struct Fields {
 
 /// Names of the columns that the collectors read.
 pub(crate) mod column {
-    pub(crate) const ID: &str = "id";
+    pub(crate) const ID_END: &str = "id_end";
     pub(crate) const REVISION: &str = "revision";
     pub(crate) const CURRENT: &str = "current";
     pub(crate) const TIE: &str = "tie";
@@ -66,12 +67,13 @@ impl Fields {
         // Columns keep the value as it is shown; the terms are folded.
         let facet = || keyword().set_fast("raw");
         let number = || NumericOptions::from(FAST);
-        let id = builder.add_text_field(column::ID, facet());
+        let id = builder.add_text_field("id", keyword());
         let revision = builder.add_u64_field(column::REVISION, number());
         let current = builder.add_u64_field(column::CURRENT, NumericOptions::from(FAST | INDEXED));
         let seen_from = builder.add_i64_field("seen_from", number());
         let seen_to = builder.add_i64_field("seen_to", number());
         let tie = builder.add_u64_field(column::TIE, number());
+        let id_end = builder.add_u64_field(column::ID_END, number());
         let moment = builder.add_i64_field(column::MOMENT, number());
         let headline = builder.add_text_field("headline", text());
         let dek = builder.add_text_field("dek", text());
@@ -98,6 +100,7 @@ impl Fields {
             seen_from,
             seen_to,
             tie,
+            id_end,
             moment,
             headline,
             dek,

@@ -7,9 +7,10 @@ use dateline_search::{Change, Cursor, Engine, EngineError, FacetField, Hit, Hits
 use tantivy::{Searcher, TantivyError};
 
 use crate::collect::{PageCollector, Ranked};
+use crate::document::id_from_numbers;
 use crate::error::{inner, io};
 use crate::index::{Index, View};
-use crate::schema::{Fields, column};
+use crate::schema::Fields;
 use crate::{facets, lower};
 
 /// Languages whose stems queries use: the most frequent of the archive.
@@ -32,7 +33,7 @@ impl Engine for Index {
             limit: request.limit,
             after: request.after,
             facets: request.facets.iter().map(|(field, _)| *field).collect(),
-            ordinals: Arc::clone(&view.ordinals),
+            view: Arc::clone(&view),
         };
         let mut page = view.searcher.search(&*query, &collector).map_err(|error| searching(error, request))?;
         let more = page.best.len() > request.limit;
@@ -58,20 +59,14 @@ fn searching(error: TantivyError, request: &SearchRequest) -> EngineError {
 }
 
 fn hits(view: &View, best: &[Ranked]) -> Result<Vec<Hit>, EngineError> {
-    let read = inner("reading columns");
     let mut hits = Vec::with_capacity(best.len());
     for ranked in best {
-        let columns = view.searcher.segment_reader(ranked.address.segment_ord).fast_fields();
+        let columns = &view.columns[ranked.address.segment_ord as usize];
         let doc = ranked.address.doc_id;
-        let ids = columns.str(column::ID).map_err(&read)?;
-        let mut id = String::new();
-        if let Some(ids) = ids
-            && let Some(ordinal) = ids.term_ords(doc).next()
-        {
-            ids.ord_to_str(ordinal, &mut id).map_err(io("reading an id"))?;
-        }
-        let article = id.parse().map_err(|error| EngineError::Inner { doing: "reading an id", cause: error })?;
-        let revision = columns.u64(column::REVISION).map_err(&read)?.first(doc).unwrap_or(1);
+        let (start, end) = (columns.tie.first(doc), columns.id_end.first(doc));
+        let article = id_from_numbers(start.unwrap_or_default(), end.unwrap_or_default())
+            .map_err(|error| EngineError::Inner { doing: "reading an id", cause: error })?;
+        let revision = columns.revision.first(doc).unwrap_or(1);
         hits.push(Hit { article, revision: u32::try_from(revision).unwrap_or(1), score: ranked.score });
     }
     Ok(hits)

@@ -2,7 +2,7 @@
 
 use dateline_model::{Body, Byline, Caption, Correction, Dated, Dateline, Origin, Paragraph, ParagraphKind};
 
-use crate::{byline, clutter, corrections, credit, dateline};
+use crate::{biography, byline, clutter, corrections, credit, dateline};
 
 /// A story as its blocks tell it, before addresses and dates are known.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +16,7 @@ pub(crate) struct Story {
     pub(crate) body: Body,
     pub(crate) captions: Vec<Caption>,
     pub(crate) corrections: Vec<Correction>,
+    pub(crate) biographies: Vec<String>,
     /// The date printed in front of the body, where a line of its own holds one.
     pub(crate) published: Option<Dated>,
 }
@@ -28,7 +29,21 @@ impl Story {
             self.sort_block(block);
         }
         self.drop_trailing_subheads();
+        self.take_biographies();
         self.split_dateline();
+    }
+
+    /// Who wrote the story is presented behind it; a story that is nothing else keeps what it has.
+    fn take_biographies(&mut self) {
+        /// Paragraphs that a story has besides.
+        const FEWEST: usize = 3;
+        let authors = self.byline.as_ref().map_or(&[][..], |byline| &byline.authors);
+        let paragraphs = &mut self.body.paragraphs;
+        while paragraphs.len() > FEWEST
+            && let Some(last) = paragraphs.pop_if(|last| biography::is_biography(&last.text, authors))
+        {
+            self.biographies.insert(0, last.text);
+        }
     }
 
     fn sort_block(&mut self, block: Paragraph) {
@@ -65,7 +80,11 @@ impl Story {
         }
         // A block that says again what was said is clutter of the page: pull quotes, teasers, doubled texts.
         let repeated = text.chars().count() > 40 && self.body.paragraphs.iter().any(|known| known.text == text);
-        if !repeated && !clutter::is_clutter(text) {
+        let is_clutter = match block.kind {
+            ParagraphKind::ListItem | ParagraphKind::TableRow => clutter::is_clutter_in_list(text),
+            _ => clutter::is_clutter(text),
+        };
+        if !repeated && !is_clutter {
             self.body.paragraphs.push(block);
         }
     }
@@ -129,7 +148,7 @@ impl Story {
         }
     }
 
-    fn split_dateline(&mut self) {
+    pub(crate) fn split_dateline(&mut self) {
         let Some(first) = self.body.paragraphs.iter_mut().find(|paragraph| paragraph.kind == ParagraphKind::Text)
         else {
             return;
@@ -146,7 +165,7 @@ impl Story {
 }
 
 /// A label of one or two words in front of the body names the section.
-fn is_kicker(block: &Paragraph) -> bool {
+pub(crate) fn is_kicker(block: &Paragraph) -> bool {
     block.kind == ParagraphKind::Text
         && block.text.split_whitespace().count() <= 2
         && !block.text.ends_with(['.', '!', '?', ':', '”', '。'])

@@ -19,8 +19,9 @@ const ROLES: [&str; 36] = [
 ];
 
 /// News agencies whose name in a byline is a credit and not a person.
-const AGENCIES: [(&str, &str); 25] = [
+const AGENCIES: [(&str, &str); 35] = [
     ("reuters", "Reuters"),
+    ("reuter", "Reuters"),
     ("thomson reuters", "Reuters"),
     ("ap", "AP"),
     ("associated press", "AP"),
@@ -45,6 +46,15 @@ const AGENCIES: [(&str, &str); 25] = [
     ("pa", "PA"),
     ("press association", "PA"),
     ("anadolu agency", "Anadolu"),
+    ("aap", "AAP"),
+    ("australian associated press", "AAP"),
+    ("canadian press", "CP"),
+    ("the canadian press", "CP"),
+    ("stt", "STT"),
+    ("ntb", "NTB"),
+    ("tt", "TT"),
+    ("apa", "APA"),
+    ("agencia efe", "EFE"),
 ];
 
 /// A byline taken apart.
@@ -57,7 +67,11 @@ pub(crate) struct Signed {
 /// Returns true where a line looks like a byline: it opens with a word for it and holds a name.
 pub(crate) fn is_byline(line: &str) -> bool {
     let words = line.split_whitespace().count();
-    (2..=14).contains(&words) && opener_len(line).is_some() && !line.ends_with('.') && !names(line).authors.is_empty()
+    (2..=14).contains(&words)
+        && starts_upper(line)
+        && opener_len(line).is_some()
+        && !line.ends_with('.')
+        && !names(line).authors.is_empty()
 }
 
 /// Returns the names in a printed byline.
@@ -71,7 +85,17 @@ pub(crate) fn names(printed: &str) -> Signed {
         });
         if let Some(agency) = agency(part) {
             signed.agency.get_or_insert(agency);
-        } else if is_name(part) && !signed.authors.contains(&from_capitals(part)) {
+            continue;
+        }
+        // `Anna Holt Reuters`: the comma is missing.
+        let part = match part.rsplit_once(' ').map(|(name, last)| (name, listed(last))) {
+            Some((name, Some(agency))) if name.contains(' ') => {
+                signed.agency.get_or_insert(agency);
+                name
+            }
+            _ => part,
+        };
+        if is_name(part) && !signed.authors.contains(&from_capitals(part)) {
             signed.authors.push(from_capitals(part));
         }
     }
@@ -102,9 +126,8 @@ pub(crate) fn of_authors(listed: &[String]) -> Option<(Byline, Option<String>)> 
 /// Returns the name of a known news agency.
 pub(crate) fn agency(name: &str) -> Option<String> {
     let folded = dateline_text::fold_name(name);
-    let known = AGENCIES.iter().find(|(known, _)| *known == folded).map(|(_, label)| (*label).to_owned());
     // An agency nobody has heard of still calls itself one.
-    known.or_else(|| {
+    listed(name).or_else(|| {
         let words: Vec<&str> = folded.split(' ').collect();
         let last = words.last().copied().unwrap_or("");
         (words.len() >= 2
@@ -115,8 +138,13 @@ pub(crate) fn agency(name: &str) -> Option<String> {
     })
 }
 
+fn listed(name: &str) -> Option<String> {
+    let folded = dateline_text::fold_name(name);
+    AGENCIES.iter().find(|(known, _)| *known == folded).map(|(_, label)| (*label).to_owned())
+}
+
 /// `ROSALIND ASHBY-COLE` as people write it; names in mixed case stay as they are.
-fn from_capitals(name: &str) -> String {
+pub(crate) fn from_capitals(name: &str) -> String {
     if name.chars().any(char::is_lowercase) || name.chars().filter(|c| c.is_alphabetic()).count() < 5 {
         return name.to_owned();
     }
@@ -141,7 +169,8 @@ fn starts_upper(text: &str) -> bool {
 fn opener_len(line: &str) -> Option<usize> {
     for opener in OPENERS {
         let Some(head) = line.get(..opener.len()) else { continue };
-        if head.to_lowercase() == opener && starts_upper(line) {
+        // `von` and `di` in lower case begin names; `by` does not.
+        if head.to_lowercase() == opener && (starts_upper(line) || head == "by") {
             let rest = &line[opener.len()..];
             let trimmed = rest.trim_start_matches([':', ' ', '\u{a0}']);
             if trimmed.len() < rest.len() && !trimmed.is_empty() {
@@ -155,8 +184,8 @@ fn opener_len(line: &str) -> Option<usize> {
 fn split_names(line: &str) -> Vec<&str> {
     let mut parts = vec![line];
     for separator in [
-        " and ", " und ", " et ", " y ", " e ", " en ", " и ", " та ", " with ", " & ", ", ", "; ", " | ", " / ",
-        " - ", " – ", " — ", " in ", " à ", " for ", " (", "、", "，",
+        " and ", " AND ", " und ", " et ", " y ", " e ", " en ", " и ", " та ", " with ", " & ", ", ", "; ", " | ",
+        " / ", " - ", " – ", " — ", " in ", " à ", " for ", " (", "、", "，",
     ] {
         parts = parts.into_iter().flat_map(|part| part.split(separator)).collect();
     }
@@ -168,10 +197,18 @@ fn is_name(part: &str) -> bool {
     let words: Vec<&str> = part.split_whitespace().collect();
     let uncased = part.chars().any(|c| c.is_alphabetic() && !c.is_uppercase() && !c.is_lowercase());
     let count = if uncased { 1..=4 } else { 2..=5 };
-    let capitalised = words.iter().filter(|word| starts_upper(word)).count();
+    // `d'Emilio` counts by what follows the particle.
+    let stem = |word: &str| {
+        word.split_once(['\'', '’'])
+            .filter(|(particle, _)| particle.len() <= 2)
+            .map_or(word, |(_, stem)| stem)
+            .to_owned()
+    };
+    let capitalised = words.iter().filter(|word| starts_upper(&stem(word))).count();
     count.contains(&words.len())
         && (uncased || capitalised * 2 > words.len() && starts_upper(part))
         && !part.contains(['@', '/'])
+        && words[0] != "The"
         && !part.bytes().any(|byte| byte.is_ascii_digit())
         && !words.iter().any(|word| ROLES.contains(&dateline_text::fold(word).as_str()))
 }
@@ -189,6 +226,11 @@ mod tests {
             ("Par Nadia Haddad", &["Nadia Haddad"], None),
             ("Von Jörg Petersen und Lena M. Voß, Berlin", &["Jörg Petersen", "Lena M. Voß"], None),
             ("By J. Smith, Reuters", &["J. Smith"], Some("Reuters")),
+            ("Anna Holt and Peter d'Este", &["Anna Holt", "Peter d'Este"], None),
+            ("ANNA HOLT AND PETER WREN", &["Anna Holt", "Peter Wren"], None),
+            ("By Anna Holt Reuters", &["Anna Holt"], Some("Reuters")),
+            ("by Anna Holt, Reuter", &["Anna Holt"], Some("Reuters")),
+            ("By Anna Holt, The Harbour Courier", &["Anna Holt"], None),
             ("Associated Press", &[], Some("AP")),
             ("Meridian Press", &[], Some("Meridian Press")),
             ("Staff Reporter", &[], None),

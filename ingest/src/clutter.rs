@@ -43,12 +43,21 @@ const POINTERS: [&str; 15] = [
 /// A prompt is short, begins with a verb that asks the reader to do something, and is about subscribing, following
 /// or reading on; furniture is one of the labels that stand alone on pages; a pointer opens with `Read more:`.
 pub(crate) fn is_clutter(line: &str) -> bool {
-    let words: Vec<String> = dateline_text::words(line).map(|word| dateline_text::fold(word.text)).collect();
-    if words.is_empty() {
-        return true;
-    }
-    let folded = words.join(" ");
-    FURNITURE.contains(&folded.as_str()) || is_pointer(line) || is_prompt(line, &words) || is_feed_tail(&folded)
+    let words = folded_words(line);
+    is_label(&words) || is_pointer(line) || is_prompt(line, &words) || is_feed_tail(&words.join(" "))
+}
+
+/// Returns true where an item of a list is no text: the steps of a list ask the reader to do things, too.
+pub(crate) fn is_clutter_in_list(line: &str) -> bool {
+    is_label(&folded_words(line)) || is_pointer(line)
+}
+
+fn folded_words(line: &str) -> Vec<String> {
+    dateline_text::words(line).map(|word| dateline_text::fold(word.text)).collect()
+}
+
+fn is_label(words: &[String]) -> bool {
+    words.is_empty() || FURNITURE.contains(&words.join(" ").as_str())
 }
 
 /// What blog software puts under each item of a feed: `The post ... appeared first on ...`.
@@ -72,7 +81,7 @@ fn is_pointer(line: &str) -> bool {
 fn is_prompt(line: &str, words: &[String]) -> bool {
     let asks = PROMPT_VERBS.contains(&words[0].as_str())
         || words.len() >= 2
-            && matches!(words[0].as_str(), "to" | "want" | "please" | "you" | "already")
+            && matches!(words[0].as_str(), "to" | "want" | "please" | "already")
             && words.iter().any(|word| PROMPT_VERBS.contains(&word.as_str()));
     // `By signing up you accept our terms.`
     if words.starts_with(&["by".to_owned()])
@@ -211,6 +220,8 @@ mod tests {
         ] {
             assert!(!is_clutter(line), "{line}");
         }
+        assert!(!is_clutter_in_list("Follow the news of your trade to stay updated."));
+        assert!(is_clutter_in_list("Advertisement") && is_clutter_in_list("* * *"));
     }
 
     #[test]

@@ -2,6 +2,9 @@
 
 use dateline_model::{Correction, CorrectionKind};
 
+/// Words of the longest update that is a notice.
+const LONGEST_UPDATE: usize = 80;
+
 /// Returns the notice that a paragraph is, or `None` where it is text of the story.
 ///
 /// Known by how they open (`Correction:`, `Clarification, 5 March:`, `Editor's note:`) or by what they say (`An earlier
@@ -48,8 +51,11 @@ fn opening(paragraph: &str, folded: &str) -> Option<CorrectionKind> {
         dateline_model::Origin::Text,
     )
     .is_some();
+    // A story whose first paragraph holds its date is no notice either.
+    let is_story = paragraph.split_whitespace().count() > LONGEST_UPDATE;
     openings
         .next()
+        .filter(|(_, kind)| !(is_story && *kind == CorrectionKind::Update))
         .filter(|_| folded.split(' ').count() > 3 && !(dated && folded.split(' ').count() < 12))
         .map(|(_, kind)| *kind)
 }

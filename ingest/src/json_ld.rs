@@ -1,115 +1,132 @@
-//! What a page says of itself in JSON-LD.
+//! The scripts in which a page states what it is, read in spite of what publishers break in them.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-/// The statements of the first story found in the scripts of a page.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct LinkedData {
-    pub(crate) is_story: bool,
-    pub(crate) is_list: bool,
-    pub(crate) is_live: bool,
-    pub(crate) is_opinion: bool,
-    pub(crate) headline: Option<String>,
-    pub(crate) description: Option<String>,
-    pub(crate) authors: Vec<String>,
-    pub(crate) published: Option<String>,
-    pub(crate) modified: Option<String>,
-    pub(crate) publisher: Option<String>,
-    pub(crate) section: Option<String>,
-    pub(crate) keywords: Vec<String>,
-    pub(crate) language: Option<String>,
-    pub(crate) url: Option<String>,
-    pub(crate) paywalled: bool,
+/// Values in one script beyond this are not read.
+const MOST_VALUES: usize = 50;
+
+/// A JSON-LD script and what could be read of it.
+#[derive(Debug)]
+pub(crate) struct Statement<'a> {
+    pub(crate) text: &'a str,
+    /// Empty where nothing could.
+    pub(crate) values: Vec<Value>,
 }
 
-const STORY_TYPES: [&str; 13] = [
-    "NewsArticle", "Article", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle",
-    "BackgroundNewsArticle", "ReviewNewsArticle", "AskPublicNewsArticle", "BlogPosting", "LiveBlogPosting", "Report",
-    "SatiricalArticle", "TechArticle",
-];
-
-/// Reads the contents of all JSON-LD scripts of a page; broken ones are passed over.
-pub(crate) fn read<'a>(scripts: impl Iterator<Item = &'a str>) -> LinkedData {
-    let mut data = LinkedData::default();
-    for script in scripts {
-        if let Some(value) = parse(script) {
-            walk(&value, &mut data, 0);
-        }
-    }
-    data
-}
-
-/// Publishers leave line breaks in strings, wrap the whole in comments, and end lists with commas.
-pub(crate) fn parse(script: &str) -> Option<Value> {
-    let script = script
-        .trim()
-        .trim_start_matches("<!--")
-        .trim_start_matches("//<![CDATA[")
-        .trim_end_matches("-->")
-        .trim_end_matches("//]]>")
-        .trim()
-        .trim_end_matches(';');
-    serde_json::from_str(script).ok().or_else(|| {
-        let flat: String = script.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        serde_json::from_str(&flat).ok()
-    })
-}
-
-fn walk(value: &Value, data: &mut LinkedData, depth: usize) {
-    if depth > 8 {
-        return;
-    }
-    match value {
-        Value::Array(items) => items.iter().for_each(|item| walk(item, data, depth + 1)),
-        Value::Object(object) => {
-            let kinds = strings(object.get("@type"));
-            let is = |kind: &str| kinds.iter().any(|known| known.rsplit('/').next() == Some(kind));
-            data.is_list |= is("CollectionPage") || is("ItemList");
-            if STORY_TYPES.iter().any(|kind| is(kind)) && !data.is_story {
-                data.is_live = is("LiveBlogPosting");
-                data.is_opinion = is("OpinionNewsArticle");
-                take(object, data);
-            }
-            if let Some(graph) = object.get("@graph").or_else(|| object.get("mainEntity")) {
-                walk(graph, data, depth + 1);
-            }
-        }
-        _ => {}
+impl<'a> Statement<'a> {
+    pub(crate) fn of(text: &'a str) -> Self {
+        Self { text, values: values(text) }
     }
 }
 
-fn take(object: &serde_json::Map<String, Value>, data: &mut LinkedData) {
-    let text = |key: &str| strings(object.get(key)).into_iter().next();
-    data.is_story = true;
-    data.headline = text("headline").or_else(|| text("name"));
-    data.description = text("description");
-    data.published = text("datePublished").or_else(|| text("dateCreated"));
-    data.modified = text("dateModified");
-    data.authors = names(object.get("author").or_else(|| object.get("creator")));
-    data.publisher = names(object.get("publisher")).into_iter().next();
-    data.section = text("articleSection");
-    data.keywords = keywords(object.get("keywords"));
-    data.language = text("inLanguage");
-    data.url = text("url").or_else(|| match object.get("mainEntityOfPage") {
-        Some(Value::Object(page)) => strings(page.get("@id")).into_iter().next(),
-        other => strings(other).into_iter().next(),
+/// Publishers leave line breaks in strings, wrap the whole in comments, escape it as markup, end lists with commas, and
+/// put several values into one script.
+fn values(script: &str) -> Vec<Value> {
+    let script = unwrapped(script);
+    if script.is_empty() {
+        return Vec::new();
+    }
+    let read = |text: &str| serde_json::from_str::<Value>(text).ok();
+    if let Some(value) = read(script) {
+        return vec![value];
+    }
+    let flat: String = script.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let repaired = read(&flat).or_else(|| {
+        let plain = if flat.contains("&quot;") { crate::repair::unescape(&flat) } else { flat.clone() };
+        read(&without_slips(&plain))
     });
-    data.paywalled = matches!(object.get("isAccessibleForFree"), Some(Value::Bool(false)))
-        || text("isAccessibleForFree").is_some_and(|free| free.eq_ignore_ascii_case("false"));
+    if let Some(value) = repaired {
+        return vec![value];
+    }
+    let several: Vec<Value> =
+        serde_json::Deserializer::from_str(&flat).into_iter().map_while(Result::ok).take(MOST_VALUES).collect();
+    if several.is_empty() { field_by_field(&flat).into_iter().collect() } else { several }
+}
+
+fn unwrapped(script: &str) -> &str {
+    let mut script = script.trim().trim_start_matches('\u{feff}');
+    for opening in ["<!--", "//<![CDATA[", "// <![CDATA[", "<![CDATA[", "/*<![CDATA[*/", "/* <![CDATA[ */"] {
+        script = script.trim_start_matches(opening);
+    }
+    script = script.trim_end();
+    for closing in ["-->", "//]]>", "// ]]>", "/*]]>*/", "/* ]]> */", "]]>", "//"] {
+        script = script.trim_end_matches(closing).trim_end();
+    }
+    script.trim_end_matches([';', ' ', '\n', '\t']).trim()
+}
+
+/// Commas in front of closing brackets and backslashes that escape nothing, outside and inside of strings.
+fn without_slips(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut inside = false;
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        match c {
+            '\\' if inside => {
+                let known = rest.peek().is_some_and(|next| "\"\\/bfnrtu".contains(*next));
+                out.push_str(if known { "\\" } else { "\\\\" });
+                out.extend(if known { rest.next() } else { None });
+                continue;
+            }
+            '"' => inside = !inside,
+            '}' | ']' if !inside => {
+                let kept = out.trim_end().trim_end_matches(',').len();
+                out.truncate(kept);
+            }
+            _ => {}
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// The fields of a story out of a script that is no JSON as a whole.
+fn field_by_field(script: &str) -> Option<Value> {
+    if !["Article\"", "Posting\"", "Report\""].iter().any(|kind| script.contains(kind)) {
+        return None;
+    }
+    let mut object = Map::new();
+    for key in ["headline", "datePublished", "dateModified", "dateCreated", "articleSection"] {
+        if let Some(text) = string_of(script, key) {
+            object.insert(key.to_owned(), Value::String(text));
+        }
+    }
+    let author = script.find("\"author\"").map(|at| &script[at..]);
+    let name = author.and_then(|rest| {
+        let near = &rest[..rest.floor_char_boundary(200)];
+        string_of(near, "author").or_else(|| string_of(near, "name"))
+    });
+    if let Some(name) = name {
+        object.insert("author".to_owned(), Value::String(name));
+    }
+    if object.is_empty() {
+        return None;
+    }
+    object.insert("@type".to_owned(), Value::String("Article".to_owned()));
+    Some(Value::Object(object))
+}
+
+/// The string behind `"key":`.
+fn string_of(script: &str, key: &str) -> Option<String> {
+    let (_, rest) = script.split_once(&format!("\"{key}\""))?;
+    let rest = rest.trim_start().strip_prefix(':')?.trim_start();
+    let mut values = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
+    values.next()?.ok()?.as_str().map(str::to_owned)
 }
 
 /// A string, or the strings of a list.
-fn strings(value: Option<&Value>) -> Vec<String> {
+pub(crate) fn strings(value: Option<&Value>) -> Vec<String> {
     match value {
         Some(Value::String(text)) => vec![text.trim().to_owned()].into_iter().filter(|text| !text.is_empty()).collect(),
         Some(Value::Array(items)) => items.iter().flat_map(|item| strings(Some(item))).collect(),
         Some(Value::Number(number)) => vec![number.to_string()],
+        Some(Value::Object(object)) => strings(object.get("@value")),
         _ => Vec::new(),
     }
 }
 
 /// Names given as strings or as objects with a `name`.
-fn names(value: Option<&Value>) -> Vec<String> {
+pub(crate) fn names(value: Option<&Value>) -> Vec<String> {
     match value {
         Some(Value::Array(items)) => items.iter().flat_map(|item| names(Some(item))).collect(),
         Some(Value::Object(object)) => strings(object.get("name")),
@@ -118,7 +135,7 @@ fn names(value: Option<&Value>) -> Vec<String> {
 }
 
 /// A list, or one string with commas.
-fn keywords(value: Option<&Value>) -> Vec<String> {
+pub(crate) fn keywords(value: Option<&Value>) -> Vec<String> {
     match value {
         Some(Value::String(text)) => {
             text.split(',').map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()
@@ -129,18 +146,27 @@ fn keywords(value: Option<&Value>) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
-    fn a_story_is_found_in_a_graph_and_in_spite_of_line_breaks() {
-        let script = "{\"@context\":\"https://schema.org\",\"@graph\":[{\"@type\":\"WebSite\",\"name\":\"W\"},{\"@type\":[\"NewsArticle\"],\
-                      \"headline\":\"Talks\nbegin\",\"datePublished\":\"2024-03-05\",\"author\":[{\"name\":\"A B\"},\"C D\"],\
-                      \"publisher\":{\"name\":\"P\"},\"keywords\":\"x, y\",\"isAccessibleForFree\":\"False\"}]}";
-        let data = read([script, "{broken"].into_iter());
-        assert_eq!(data.headline.as_deref(), Some("Talks begin"));
-        assert_eq!(data.authors, ["A B", "C D"]);
-        assert_eq!(data.keywords, ["x", "y"]);
-        assert_eq!(data.publisher.as_deref(), Some("P"));
-        assert!(data.paywalled && data.is_story && !data.is_list);
+    fn scripts_are_read_in_spite_of_slips() {
+        let story = json!({"headline": "Talks begin"});
+        for script in [
+            "{\"headline\":\"Talks\nbegin\"}", "<!-- {\"headline\":\"Talks begin\",} -->",
+            "//<![CDATA[\n{\"headline\":\"Talks begin\"};\n//]]>", "{&quot;headline&quot;:&quot;Talks begin&quot;}",
+        ] {
+            assert_eq!(values(script), [story.clone()], "{script}");
+        }
+        assert_eq!(values("{\"a\":[1,2,],\"b\":\"c\\'d,]\"}"), [json!({"a": [1, 2], "b": "c\\'d,]"})]);
+        assert_eq!(values("{\"headline\":\"Talks begin\"}\n[1] x"), [story, json!([1])]);
+        assert_eq!(values("{broken"), Vec::<Value>::new());
+    }
+
+    #[test]
+    fn what_is_no_json_still_gives_its_fields() {
+        let script = "{\"@type\":\"NewsArticle\",\"headline\":\"Talks \\\"begin\\\"\",\"author\":{\"@type\":\"Person\",\"name\":\"A B\"},, x";
+        assert_eq!(values(script), [json!({"headline": "Talks \"begin\"", "author": "A B", "@type": "Article"})]);
     }
 }

@@ -87,6 +87,14 @@ impl TextDecorator for Blocks {
         String::new()
     }
 
+    fn decorate_superscript_start(&self) -> (String, ()) {
+        (String::new(), ())
+    }
+
+    fn decorate_superscript_end(&self) -> String {
+        String::new()
+    }
+
     fn decorate_preformat_first(&self) {}
 
     fn decorate_preformat_cont(&self) {}
@@ -126,13 +134,13 @@ mod tests {
 
     #[test]
     fn blocks_keep_their_kind() {
-        let html = "<h2>Why now</h2><p>One <b>two</b>&nbsp;<a href=x>three</a>.<p>Four<br><br>five<ul><li>six<li>seven</ul>\
+        let html = "<h2>Why now</h2><p>One <b>two<sup>®</sup></b>&nbsp;<a href=x>three</a>.<p>Four<br><br>five<ul><li>six<li>seven</ul>\
                     <blockquote><p>eight</blockquote><ol><li>nine</ol><table><tr><td>a<td>b</table><img src=x alt=no>";
         let found: Vec<(ParagraphKind, String)> =
             paragraphs(html).unwrap().into_iter().map(|p| (p.kind, p.text)).collect();
         let expected = [
             (ParagraphKind::Subhead, "Why now"),
-            (ParagraphKind::Text, "One two three."),
+            (ParagraphKind::Text, "One two® three."),
             (ParagraphKind::Text, "Four"),
             (ParagraphKind::Text, "five"),
             (ParagraphKind::ListItem, "six"),

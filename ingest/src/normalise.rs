@@ -1,12 +1,13 @@
 //! A capture to an article: who published it, when, and which story it is.
 
 use dateline_model::{Article, ArticleId, Capture, Dated, Flag, Origin, Paragraph, Source, SourceId};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use url::Url;
 
 use crate::body::Story;
 use crate::json::RecordStory;
-use crate::{Reason, Rejection, decode, feed, json, page, plain, web, when};
+use crate::wire::{self, WireStory};
+use crate::{Reason, Rejection, decode, feed, json, mail, page, plain, source, web, when};
 
 /// Turns a capture into an article, or says why it is none. `now` stands in for the capture time where that is
 /// unknown: what is dated later than that is quarantined.
@@ -16,12 +17,18 @@ use crate::{Reason, Rejection, decode, feed, json, page, plain, web, when};
 /// Fails, with the name of the reason, where the capture holds no story.
 pub fn normalise(capture: &Capture, now: Timestamp) -> Result<Article, Rejection> {
     let draft = match capture.media_type.as_str() {
-        "text/html" | "application/xhtml+xml" => page::read(capture).map(|page| Draft::of_page(page, capture)),
+        "text/html" | "application/xhtml+xml" => page::read(capture, now).map(|page| Draft::of_page(page, capture)),
         "text/plain" => read_plain(capture),
         "application/json" => json::read(&capture.payload).map(|record| Draft::of_record(record, None)),
         feed::ITEM => feed::read(&capture.payload)
             .map(|record| Draft::of_record(record, feed::feed_title(&capture.payload).as_deref())),
-        other => Err((Reason::NotText, format!("expected a page, a text or a record, found `{other}`"))),
+        mail::MESSAGE => {
+            mail::read(&capture.payload).map(|letter| Draft::of_record(letter.record, letter.sender.as_deref()))
+        }
+        other => match wire::read(capture) {
+            Some(item) => item.map(Draft::of_wire),
+            None => Err((Reason::NotText, format!("expected a page, a text or a record, found `{other}`"))),
+        },
     };
     let draft = draft.map_err(|(reason, detail)| Rejection { location: capture.location.clone(), reason, detail })?;
     Ok(draft.finish(capture, now))
@@ -32,6 +39,9 @@ struct Draft {
     story: Story,
     url: Option<Url>,
     own_id: Option<String>,
+    version: Option<u64>,
+    notes: Vec<String>,
+    embargo: Option<Dated>,
     source: Option<Source>,
     published: Option<Dated>,
     updated: Option<Dated>,
@@ -70,6 +80,9 @@ impl Draft {
             story,
             url: None,
             own_id: None,
+            version: None,
+            notes: Vec::new(),
+            embargo: None,
             source: None,
             published: None,
             updated: None,
@@ -82,8 +95,9 @@ impl Draft {
     }
 
     fn of_page(page: page::Page, capture: &Capture) -> Self {
-        let fetched = capture.uri.as_deref().or(page.saved_from.as_deref()).and_then(web::canonical);
-        let page::Page { story, metadata, flags, .. } = page;
+        let fetched = capture.uri.as_deref().or(page.saved.address.as_deref()).and_then(web::canonical);
+        let page::Page { story, metadata, flags, saved } = page;
+        let published = metadata.published.winner().map(|winner| winner.value.clone()).or(metadata.coarse);
         // A canonical address on another site, or the front page, is a mistake of the template.
         let stated = metadata.canonical.as_deref().and_then(|canonical| match &fetched {
             Some(base) => base.join(canonical).ok().and_then(|url| web::canonical(url.as_str())),
@@ -101,8 +115,9 @@ impl Draft {
         Self {
             url,
             source,
-            published: metadata.published.or_else(|| story.published.clone()),
+            published: published.or_else(|| story.published.clone()),
             updated: metadata.updated,
+            captured: saved.at,
             language: metadata.language,
             section: metadata.section,
             tags: metadata.tags,
@@ -132,8 +147,32 @@ impl Draft {
             language: record.language,
             section: record.section,
             tags: record.tags,
-            flags: record.is_summary.then_some(Flag::Summary).into_iter().collect(),
+            flags: [(record.is_summary, Flag::Summary), (record.headline_only, Flag::HeadlineOnly)]
+                .into_iter()
+                .filter_map(|(is, flag)| is.then_some(flag))
+                .collect(),
             ..Self::of_story(record.story)
+        }
+    }
+
+    fn of_wire(item: WireStory) -> Self {
+        let source = item.provider.as_deref().map(|provider| {
+            let name = wire::agency_name(provider);
+            named(SourceId::new(&name), Some(&name))
+        });
+        Self {
+            own_id: item.own_id,
+            source,
+            published: item.published,
+            updated: item.updated,
+            language: item.language.and_then(|tag| dateline_text::normalise_code(&tag)),
+            section: item.section,
+            tags: item.tags,
+            flags: item.flags,
+            version: item.version,
+            notes: item.notes,
+            embargo: item.embargo,
+            ..Self::of_story(item.story)
         }
     }
 
@@ -167,13 +206,17 @@ impl Draft {
             body: story.body,
             captions: story.captions,
             corrections: story.corrections,
+            version: self.version,
+            notes: self.notes,
+            embargo: self.embargo,
+            biographies: story.biographies,
             flags: self.flags,
         }
     }
 
     /// Drops dates that lie more than two days in the future of the capture: zones and wrong clocks account for that much.
     fn quarantine(&mut self, seen: Timestamp) {
-        let latest = seen + SignedDuration::from_hours(48);
+        let latest = seen + page::AHEAD;
         for dated in [&mut self.published, &mut self.updated] {
             if dated.as_ref().is_some_and(|dated| dated.earliest() > latest) {
                 *dated = None;
@@ -206,6 +249,10 @@ impl Draft {
         if let Some(url) = &self.url {
             return ArticleId::from_parts(&["url", &web::identity(url)]);
         }
+        // A urn or tag is the same story whoever sends it, and a kill may not say who does.
+        if let Some(id) = self.own_id.as_ref().filter(|id| id.starts_with("urn:") || id.starts_with("tag:")) {
+            return ArticleId::from_parts(&["id", id]);
+        }
         if let Some(id) = &self.own_id {
             return ArticleId::from_parts(&["id", source.as_str(), id]);
         }
@@ -223,6 +270,7 @@ fn named(id: SourceId, name: Option<&str>) -> Source {
     let name = name
         .map(str::trim)
         .filter(|name| !name.is_empty() && name.chars().count() <= 80)
+        .or_else(|| source::known_name(&id))
         .unwrap_or(id.as_str())
         .to_owned();
     Source { id, name }

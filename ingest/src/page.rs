@@ -1,12 +1,14 @@
 //! A web page to a story: metadata, the kept body, and what is no story.
 
-use dateline_model::{Caption, Capture, Flag, Paragraph, ParagraphKind};
-use dom_query::Document;
+use dateline_model::{Byline, Caption, Capture, Flag, Paragraph, ParagraphKind};
+use jiff::{SignedDuration, Timestamp};
 
 use crate::body::{Story, same};
-use crate::metadata::{self, Metadata};
-use crate::repair::one_line;
-use crate::{Reason, byline, credit, decode, extract, guard, markup};
+use crate::extract::{Extracted, Reading};
+use crate::judge::{self, Weight};
+use crate::metadata::{self, Around, Metadata, Model};
+use crate::saved::{self, Saved};
+use crate::{Reason, byline, credit, decode, guard, markup};
 
 /// A page that is a story.
 #[derive(Debug)]
@@ -14,49 +16,46 @@ pub(crate) struct Page {
     pub(crate) story: Story,
     pub(crate) metadata: Metadata,
     pub(crate) flags: Vec<Flag>,
-    /// The address that a browser wrote into the page when it saved it.
-    pub(crate) saved_from: Option<String>,
+    /// What a browser or another saver wrote into the page.
+    pub(crate) saved: Saved,
 }
 
-/// Texts shorter than this (in characters) are no story.
-const SHORTEST: usize = 80;
+/// Zones and wrong clocks account for dates so far in the future of the capture.
+pub(crate) const AHEAD: SignedDuration = SignedDuration::from_hours(48);
 
-/// Reads a page, or says why it is no story.
-pub(crate) fn read(capture: &Capture) -> Result<Page, (Reason, String)> {
+/// Reads a page, or says why it is no story. `now` stands in for an unknown time of capture.
+pub(crate) fn read(capture: &Capture, now: Timestamp) -> Result<Page, (Reason, String)> {
     let html = decode::decode(&capture.payload, capture.charset.as_deref());
     if html.trim().is_empty() {
         return Err((Reason::Empty, "expected a page, found no text".to_owned()));
     }
     guard::check(&html)?;
-    let document = Document::from(html.as_str());
-    let saved_from = saved_from(&html);
-    let metadata = metadata::read(&document, capture.uri.as_deref().or(saved_from.as_deref()));
-    refuse_error_page(&document, &metadata)?;
-    let links = LinkCount::of(&document);
-    drop(document);
-    let Kept { blocks, captions, unreduced } = keep(&html)?;
+    let reading = Reading::of(&html);
+    let found = reading.body();
+    let saved = saved::read(&html);
+    let around = around(&found, capture, &saved, now);
+    let metadata = metadata::read(&reading, around, Model::shipped());
+    let weight = Weight::of(reading.nodes(), &found);
+    judge::refuse_error_page(&metadata, weight)?;
+    let Kept { blocks, captions, unreduced } = keep(&html, found)?;
     let mut page = assemble(metadata, blocks, captions);
-    page.saved_from = saved_from;
+    page.saved = saved;
     if unreduced {
         page.flags.push(Flag::Unreduced);
     }
-    judge(&page, links, unreduced)?;
+    judge::judge(&page, weight, unreduced)?;
     Ok(page)
 }
 
-/// `<!-- saved from url=(0042)https://... -->`, as browsers leave it near the top; SingleFile writes `url: https://...`.
-fn saved_from(html: &str) -> Option<String> {
-    let head = &html[..html.floor_char_boundary(2048)];
-    let after = |key: &str| head.find(key).map(|at| &head[at + key.len()..]);
-    let rest = after("saved from url=")
-        .map(|rest| rest.trim_start_matches(|c: char| c == '(' || c == ')' || c.is_ascii_digit()))
-        .or_else(|| {
-            after("Page saved with SingleFile")
-                .and_then(|rest| rest.split_once("url:"))
-                .map(|(_, rest)| rest.trim_start())
-        })?;
-    let end = rest.find(|c: char| c.is_whitespace() || c == '>')?;
-    Some(rest[..end].trim_end_matches('-').to_owned()).filter(|address| address.starts_with("http"))
+/// What is known of a page beside its own words.
+pub(crate) fn around<'a>(body: &Extracted, capture: &'a Capture, saved: &'a Saved, now: Timestamp) -> Around<'a> {
+    let address = capture.uri.as_deref().or(saved.address.as_deref());
+    Around { place: body.place, address, latest: latest(capture.captured.or(saved.at).unwrap_or(now)) }
+}
+
+/// The last day that may be one of publication where a page was seen then.
+pub(crate) fn latest(seen: Timestamp) -> jiff::civil::Date {
+    jiff::tz::Offset::UTC.to_datetime(seen.saturating_add(AHEAD).unwrap_or(seen)).date()
 }
 
 /// What is kept of a page.
@@ -68,8 +67,7 @@ struct Kept {
 }
 
 /// The body as blocks; where the extractor finds none, the whole page.
-fn keep(html: &str) -> Result<Kept, (Reason, String)> {
-    let found = extract::extract(html);
+fn keep(html: &str, found: Extracted) -> Result<Kept, (Reason, String)> {
     if !found.blocks.is_empty() {
         return Ok(Kept { blocks: found.blocks, captions: found.captions, unreduced: false });
     }
@@ -93,12 +91,13 @@ fn add_captions(known: &mut Vec<Caption>, found: Vec<String>) {
 
 fn assemble(metadata: Metadata, blocks: Vec<Paragraph>, captions: Vec<String>) -> Page {
     let mut story = Story {
-        headline: metadata.headline.clone().unwrap_or_default(),
+        headline: metadata.headline.winner().map(|winner| winner.value.clone()).unwrap_or_default(),
         captions: metadata.captions.clone(),
         ..Story::default()
     };
     add_captions(&mut story.captions, captions);
-    if story.headline.is_empty() {
+    let has_headline = !story.headline.is_empty();
+    if !has_headline {
         story.headline = first_line(&blocks);
     }
     let lede = blocks.iter().find(|block| block.kind == ParagraphKind::Text && block.text.chars().count() > 40);
@@ -122,28 +121,28 @@ fn assemble(metadata: Metadata, blocks: Vec<Paragraph>, captions: Vec<String>) -
         story.byline = Some(byline);
         story.agency = agency;
     }
+    let only = if has_headline { None } else { blocks.first().cloned() };
     story.sort(blocks);
+    // A paragraph that stands in for the headline is still the story where there is no other.
+    if story.body.is_empty() {
+        story.body.paragraphs.extend(only);
+    }
     let flags = flags(&metadata, &story);
-    Page { story, metadata, flags, saved_from: None }
+    Page { story, metadata, flags, saved: Saved::default() }
 }
 
 fn after_dateline(text: &str) -> String {
     crate::dateline::split(text).map_or_else(String::new, |(_, rest)| rest.to_owned())
 }
 
-/// The byline as printed, with the names that are stated where there are any.
-fn signed(metadata: &Metadata) -> Option<(dateline_model::Byline, Option<String>)> {
-    let stated = byline::of_authors(&metadata.authors);
-    let printed = metadata.byline.as_deref().and_then(byline::read);
-    match (printed, stated) {
-        (Some((mut printed, agency)), Some((stated, other))) => {
-            if !stated.authors.is_empty() {
-                printed.authors = stated.authors;
-            }
-            Some((printed, agency.or(other)))
-        }
-        (printed, stated) => printed.or(stated),
-    }
+/// The byline as printed, with the names that were chosen; the agency among them apart.
+fn signed(metadata: &Metadata) -> Option<(Byline, Option<String>)> {
+    let names = &metadata.authors.winner()?.value;
+    let agency = names.iter().find_map(|name| byline::agency(name));
+    let authors: Vec<String> =
+        names.iter().filter(|name| byline::agency(name).is_none()).map(|name| byline::from_capitals(name)).collect();
+    let printed = metadata.byline.clone().unwrap_or_else(|| names.join(", "));
+    Some((Byline { printed, authors }, agency))
 }
 
 fn first_line(blocks: &[Paragraph]) -> String {
@@ -162,93 +161,10 @@ fn flags(metadata: &Metadata, story: &Story) -> Vec<Flag> {
     flags.extend(metadata.linked.paywalled.then_some(Flag::Paywall));
     flags.extend(metadata.linked.is_live.then_some(Flag::LiveBlog));
     flags.extend((metadata.linked.is_opinion || opinion).then_some(Flag::Opinion));
+    flags.extend(metadata.headline.guessed.then_some(Flag::HeadlineGuessed));
+    flags.extend(metadata.authors.guessed.then_some(Flag::BylineGuessed));
+    flags.extend(metadata.published.guessed.then_some(Flag::DateGuessed));
     flags
-}
-
-fn refuse_error_page(document: &Document, metadata: &Metadata) -> Result<(), (Reason, String)> {
-    const SAYS: [&str; 17] = [
-        "404", "page not found", "not found", "404 not found", "access denied", "403 forbidden", "forbidden",
-        "error 404", "just a moment", "attention required", "are you a robot", "page unavailable",
-        "seite nicht gefunden", "page introuvable", "pagina no encontrada", "service unavailable", "bad gateway",
-    ];
-    let title = dateline_text::fold_name(&document.select("title").text());
-    let heading = metadata.headline.as_deref().map(dateline_text::fold_name).unwrap_or_default();
-    let says = |text: &str| {
-        SAYS.iter().any(|says| text == *says || text.starts_with(&format!("{says} ")) && text.split(' ').count() <= 8)
-    };
-    if !metadata.linked.is_story && (says(&title) || says(&heading)) {
-        return Err((
-            Reason::ErrorPage,
-            format!("expected a story, found a page titled `{}`", one_line(&document.select("title").text())),
-        ));
-    }
-    Ok(())
-}
-
-/// Characters of text on the page, and how many of them stand in links.
-#[derive(Clone, Copy, Debug)]
-struct LinkCount {
-    links: usize,
-}
-
-impl LinkCount {
-    fn of(document: &Document) -> Self {
-        // Links whose text is long enough to be a headline.
-        let links = document
-            .select("main a, article a, section a, li a, h2 a, h3 a, td a, div a")
-            .iter()
-            .filter(|link| link.text().trim().chars().count() >= 25)
-            .count();
-        Self { links }
-    }
-}
-
-fn judge(page: &Page, links: LinkCount, unreduced: bool) -> Result<(), (Reason, String)> {
-    let Page { story, metadata, .. } = page;
-    let chars = story.body.chars();
-    if chars < 1200 && is_consent_wall(story) {
-        return Err((
-            Reason::ConsentWall,
-            "expected a story, found the demand to accept cookies or to sign in".to_owned(),
-        ));
-    }
-    let prose = story
-        .body
-        .paragraphs
-        .iter()
-        .filter(|paragraph| paragraph.kind == ParagraphKind::Text && paragraph.text.chars().count() >= 150)
-        .count();
-    let stated = metadata.linked.is_story || metadata.published.is_some() && metadata.is_article;
-    if !stated && links.links >= 12 && (metadata.linked.is_list || prose * 4 < links.links && prose < 6) {
-        return Err((
-            Reason::SectionFront,
-            format!(
-                "expected a story, found {} headlines that lead elsewhere and {prose} paragraphs of prose",
-                links.links
-            ),
-        ));
-    }
-    if story.headline.is_empty() && chars == 0 {
-        return Err((Reason::Empty, "expected a story, found no text".to_owned()));
-    }
-    if chars < SHORTEST && !metadata.is_article || chars == 0 {
-        let what = if unreduced { "in the whole page" } else { "in the body" };
-        return Err((Reason::NoStory, format!("expected at least {SHORTEST} characters {what}, found {chars}")));
-    }
-    Ok(())
-}
-
-fn is_consent_wall(story: &Story) -> bool {
-    const SAYS: [&str; 12] = [
-        "cookie", "cookies", "consent", "privacy", "partners", "accept all", "zustimmung", "einwilligung",
-        "consentement", "datenschutz", "vendors", "personalised ads",
-    ];
-    let text = dateline_text::fold_name(
-        &story.body.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect::<Vec<_>>().join(" "),
-    );
-    let words = text.split(' ').count().max(1);
-    let said: usize = SAYS.iter().map(|says| text.matches(says).count()).sum();
-    said >= 3 && said * 40 > words
 }
 
 #[cfg(test)]
@@ -284,7 +200,8 @@ mod tests {
                 charset: None,
                 payload,
             };
-            let found = read(&capture).unwrap_or_else(|error| panic!("{}: {error:?}", story["key"])).story;
+            let found =
+                read(&capture, Timestamp::now()).unwrap_or_else(|error| panic!("{}: {error:?}", story["key"])).story;
             let texts: Vec<String> = found.body.paragraphs.iter().map(|block| line(&block.text)).collect();
             let stated = |key: &str| line(story[key].as_str().unwrap_or(""));
             let count = story["paragraphs"].as_u64().unwrap_or(0) as usize;

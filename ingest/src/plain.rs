@@ -72,10 +72,20 @@ fn paragraphs(blocks: &[Block<'_>]) -> Vec<String> {
         let lines = blocks.iter().flatten().enumerate().filter(|(at, _)| !inserted.contains(at));
         return lines.map(|(_, line)| one_line(line)).filter(|line| !line.is_empty()).collect();
     }
+    joined(blocks, margin(blocks))
+}
+
+/// Reads a text whose lines are known to be broken at a width, as teleprinters do: paragraphs and rows of tables are
+/// indented or begin with a mark.
+pub(crate) fn paragraphs_of_wrapped(text: &str) -> Vec<String> {
+    joined(&blocks(text), 0)
+}
+
+fn joined(blocks: &[Block<'_>], margin: usize) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for block in blocks {
         for (at, line) in block.iter().enumerate() {
-            let indented = line.starts_with("  ") || line.starts_with('\t');
+            let indented = indent(line) > margin || line.trim_start().starts_with("- ");
             match found.last_mut() {
                 Some(last) if at > 0 && !indented => {
                     last.push(' ');
@@ -117,13 +127,60 @@ fn inserted_lines(blocks: &[Block<'_>]) -> std::collections::HashSet<usize> {
     inserted
 }
 
-/// Most lines of a wrapped text are about as long as the longest and do not end a sentence.
-fn is_wrapped(blocks: &[Block<'_>]) -> bool {
+/// White space in front of a line, in characters; a tab is worth four.
+fn indent(line: &str) -> usize {
+    line.chars().take_while(|c| c.is_whitespace()).map(|c| if c == '\t' { 4 } else { 1 }).sum()
+}
+
+fn margin(blocks: &[Block<'_>]) -> usize {
+    blocks.iter().flatten().map(|line| indent(line)).min().unwrap_or(0)
+}
+
+/// Most lines of a wrapped text are about as long as the longest and do not end a sentence; or its paragraphs are
+/// indented, and lines that are not go on with what was begun; or it is a sentence or two in short lines.
+pub(crate) fn is_wrapped(blocks: &[Block<'_>]) -> bool {
+    is_filled(blocks) || is_indented(blocks) || is_broken(blocks)
+}
+
+/// Characters of the longest line of a teleprinter.
+const TELEPRINTER: usize = 80;
+
+fn is_indented(blocks: &[Block<'_>]) -> bool {
+    let margin = margin(blocks);
+    let lines: Vec<&str> = blocks.iter().flatten().copied().collect();
+    if lines.iter().any(|line| line.trim_end().chars().count() > TELEPRINTER)
+        || !lines.iter().any(|line| indent(line) > margin)
+    {
+        return false;
+    }
+    let goes_on = |pair: &[&str]| indent(pair[1]) == margin;
+    let pairs = blocks.iter().flat_map(|block| block.windows(2)).filter(|pair| goes_on(pair));
+    let (all, unfinished) = pairs.fold((0, 0), |(all, unfinished), pair| {
+        (all + 1, unfinished + usize::from(!ends_sentence(pair[0].trim_end())))
+    });
+    all > 0 && unfinished * 2 >= all
+}
+
+/// No line ends a sentence but the last of its block, and most begin as only the middle of a sentence does.
+fn is_broken(blocks: &[Block<'_>]) -> bool {
+    let pairs: Vec<&[&str]> = blocks.iter().flat_map(|block| block.windows(2)).collect();
+    let short = |line: &str| (20..=TELEPRINTER).contains(&line.trim().chars().count());
+    let goes_on = |pair: &&&[&str]| pair[1].trim_start().chars().next().is_some_and(char::is_lowercase);
+    !pairs.is_empty()
+        && pairs.iter().all(|pair| short(pair[0]) && !ends_sentence(pair[0].trim_end()))
+        && pairs.iter().filter(goes_on).count() * 2 >= pairs.len()
+}
+
+fn ends_sentence(line: &str) -> bool {
+    line.ends_with(['.', '!', '?', '"', '”', '»', ':', ')', '。'])
+}
+
+/// Most lines are about as long as the longest and do not end a sentence.
+fn is_filled(blocks: &[Block<'_>]) -> bool {
     let lines: Vec<&str> = blocks.iter().flatten().map(|line| line.trim_end()).collect();
     let longest = lines.iter().map(|line| line.chars().count()).max().unwrap_or(0);
     let inner: Vec<&&str> = lines.iter().filter(|line| line.chars().count() * 3 >= longest * 2).collect();
-    let unfinished =
-        inner.iter().filter(|line| !line.ends_with(['.', '!', '?', '"', '”', '»', ':', ')', '。'])).count();
+    let unfinished = inner.iter().filter(|line| !ends_sentence(line)).count();
     lines.len() >= 3
         && (40..=110).contains(&longest)
         && unfinished * 3 >= inner.len() * 2
@@ -174,6 +231,27 @@ mod tests {
                 "Showers continued throughout the week in the cocoa zone, and they eased the drought since early January, improving prospects for the coming season, a company said.",
                 "The dry period means that the harvest will be late this year, it added in its weekly review."
             ]
+        );
+    }
+
+    #[test]
+    fn indented_paragraphs_go_on_in_lines_that_are_not() {
+        let text = "The harbour union said it is\nwilling to enter renewed talks to end the dispute\nbetween the port and two of its branches.\n    The port earlier said it broke off talks.\n    It gave no reason.";
+        assert_eq!(
+            paragraphs_of(text),
+            [
+                "The harbour union said it is willing to enter renewed talks to end the dispute between the port and two of its branches.",
+                "The port earlier said it broke off talks.",
+                "It gave no reason."
+            ]
+        );
+        assert_eq!(
+            paragraphs_of("The port bought 5,000 tonnes of Northern\nrope overnight at an undisclosed price."),
+            ["The port bought 5,000 tonnes of Northern rope overnight at an undisclosed price."]
+        );
+        assert_eq!(
+            paragraphs_of("Shr 39 cts\n    Net 1.5 mln\n    Revs 25.2 mln"),
+            ["Shr 39 cts", "Net 1.5 mln", "Revs 25.2 mln"]
         );
     }
 }

@@ -1,5 +1,7 @@
 //! What kind of bytes these are, by content and not by name.
 
+use crate::wire::{self, Wire};
+
 /// A format that [`crate::unpack()`] reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
@@ -15,12 +17,24 @@ pub enum Format {
     Warc,
     /// A web archive of the older kind, ARC 1 or 1.1.
     Arc,
-    /// RSS, Atom or RDF.
+    /// RSS, Atom, RDF, CDF, JSON Feed or a WordPress export.
     Feed,
+    /// A sitemap, or an index of them.
+    Sitemap,
+    /// Rows of cells between commas, tabs, semicolons or bars.
+    Table,
     /// One JSON object, or a list of them.
     Json,
     /// One JSON object a line.
     JsonLines,
+    /// One mail message.
+    Mail,
+    /// Mail messages in the mbox format.
+    Mailbox,
+    /// A page saved to a single file, MHTML.
+    Mhtml,
+    /// A format of news agencies.
+    Wire(Wire),
     /// A web page.
     Html,
     /// Plain text.
@@ -66,7 +80,10 @@ pub fn sniff(head: &[u8]) -> Format {
     if let Some((_, name)) = BINARIES.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Format::Binary(name);
     }
-    let wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
+    if let Some(format) = wire::sniff_controls(head) {
+        return Format::Wire(format);
+    }
+    let wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || crate::decode::wide(head).is_some();
     if !wide && looks_binary(head) {
         return Format::Binary("binary file");
     }
@@ -100,12 +117,21 @@ fn sniff_text(text: &str) -> Format {
         return sniff_json(text);
     }
     if text.starts_with('<') {
-        return sniff_markup(&text[..text.floor_char_boundary(4096)].to_ascii_lowercase());
+        return sniff_markup(&text[..text.floor_char_boundary(16_384)].to_ascii_lowercase());
+    }
+    if let Some(mail) = crate::mail::sniff(text) {
+        return mail;
+    }
+    if crate::table::looks_like_table(text) {
+        return Format::Table;
     }
     Format::Text
 }
 
 fn sniff_json(text: &str) -> Format {
+    if crate::feed::is_json_feed(&text[..text.floor_char_boundary(4096)]) {
+        return Format::Feed;
+    }
     let first = text.lines().next().unwrap_or("").trim_end();
     let second = text.lines().skip(1).find(|line| !line.trim().is_empty()).unwrap_or("").trim_start();
     let whole_line = serde_json::from_str::<serde::de::IgnoredAny>(first).is_ok();
@@ -130,15 +156,33 @@ fn sniff_markup(text: &str) -> Format {
         || rest.starts_with("<!--")
         || (rest.starts_with("<!doctype") && !rest.starts_with("<!doctype html"))
     {
-        let end =
-            if rest.starts_with("<!--") { rest.find("-->").map(|at| at + 3) } else { rest.find('>').map(|at| at + 1) };
+        let end = if rest.starts_with("<!--") {
+            rest.find("-->").map(|at| at + 3)
+        } else {
+            // A document type may declare entities of its own between brackets.
+            let end = rest.find('>').map(|at| at + 1);
+            match (rest.find('['), end) {
+                (Some(open), Some(at)) if open < at && rest.starts_with("<!doctype") => {
+                    rest.find("]>").map(|at| at + 2)
+                }
+                _ => end,
+            }
+        };
         let Some(end) = end else { break };
         rest = rest[end..].trim_start();
     }
     let name =
         rest.trim_start_matches('<').split(|c: char| c.is_whitespace() || c == '>' || c == '/').next().unwrap_or("");
-    match name.rsplit(':').next().unwrap_or(name) {
-        "rss" | "feed" | "rdf" => Format::Feed,
+    // A document type whose own declarations are longer than what we were shown names the first element too.
+    let name = if name == "!doctype" { rest.split_whitespace().nth(1).unwrap_or("") } else { name };
+    let name = name.rsplit(':').next().unwrap_or(name);
+    if let Some(format) = wire::sniff_markup(name, text) {
+        return Format::Wire(format);
+    }
+    match name {
+        "rss" | "feed" | "rdf" | "channel" => Format::Feed,
+        "urlset" | "sitemapindex" => Format::Sitemap,
+        "entry" if rest.contains("w3.org/2005/atom") => Format::Feed,
         _ => Format::Html,
     }
 }
@@ -156,13 +200,23 @@ mod tests {
             (b"PK\x03\x04\x14", Format::Zip),
             (b"filedesc://x.arc 0.0.0.0 2008", Format::Arc),
             (b"\x89PNG\r\n", Format::Binary("png picture")),
+            (b"<\0h\0t\0m\0l\0>\0", Format::Html),
             (b"abc\0def", Format::Binary("binary file")),
             (b"WARC/1.0\r\n", Format::Warc),
             (b"<?xml version='1.0'?>\n<!-- x --><rss version='2.0'>", Format::Feed),
             (b"<rdf:RDF xmlns:rdf='x'>", Format::Feed),
+            (b"{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[]}", Format::Feed),
             (b"<feed xmlns='http://www.w3.org/2005/Atom'>", Format::Feed),
             (b"\xef\xbb\xbf<!DOCTYPE html><html>", Format::Html),
             (b"<!-- saved from url --><div>", Format::Html),
+            (b"<!DOCTYPE nitf SYSTEM 'nitf.dtd' [<!ENTITY a 'b>c'>]><nitf>", Format::Wire(Wire::Nitf)),
+            (b"<!DOCTYPE nitf [<!ENTITY a 'endless", Format::Wire(Wire::Nitf)),
+            (b"\n<NewsML Version='1.2'>", Format::Wire(Wire::NewsMl)),
+            (b"<newsItem xmlns='http://iptc.org/std/nar/2006-10-01/'>", Format::Wire(Wire::NewsMlG2)),
+            (b"<newsItem>", Format::Html),
+            (b"<!DOCTYPE lewis SYSTEM 'lewis.dtd'>\n<REUTERS NEWID=\"1\">", Format::Wire(Wire::ReutersSgml)),
+            (b"\x16\x16\x01V1\x1f_a\nr a\x13\x11 BC-X\n\x02^BC-X,<\n\x03", Format::Wire(Wire::Anpa)),
+            (b"\x01eca0003 3 i 380  dpa 0045\r\n\x02A\x03", Format::Wire(Wire::Iptc7901)),
             (b"{\"a\":1}\n{\"a\":2}\n", Format::JsonLines),
             (b"{\"a\":1,\n \"b\": 2}", Format::Json),
             (b"[{\"a\":1}]", Format::Json),

@@ -3,87 +3,7 @@
 use dateline_model::{Dated, Origin, Precision};
 use jiff::civil::{Date, DateTime, Time};
 
-/// Month names by their beginnings, in the languages whose papers we have met; compared after folding.
-const MONTHS: [(&[&str], i8); 12] = [
-    (
-        &[
-            "january", "jan", "januar", "janvier", "janv", "enero", "ene", "janeiro", "gennaio", "gen", "januari",
-            "января", "январь", "янв", "stycznia", "ocak", "січня", "يناير", "janner",
-        ],
-        1,
-    ),
-    (
-        &[
-            "february", "feb", "februar", "fevrier", "fevr", "febrero", "fevereiro", "fev", "febbraio", "februari",
-            "февраля", "фев", "lutego", "subat", "лютого", "فبراير",
-        ],
-        2,
-    ),
-    (
-        &[
-            "march", "mar", "marz", "mars", "marzo", "marco", "maart", "mrt", "марта", "мар", "marca", "mart",
-            "березня", "مارس",
-        ],
-        3,
-    ),
-    (
-        &[
-            "april", "apr", "avril", "avr", "abril", "abr", "aprile", "апреля", "апр", "kwietnia", "nisan", "квітня",
-            "أبريل", "ابريل",
-        ],
-        4,
-    ),
-    (&["may", "mai", "mayo", "maio", "maggio", "mag", "mei", "maj", "мая", "maja", "mayis", "травня", "مايو"], 5),
-    (
-        &[
-            "june", "jun", "juni", "juin", "junio", "junho", "giugno", "giu", "июня", "июн", "czerwca", "haziran",
-            "червня", "يونيو",
-        ],
-        6,
-    ),
-    (
-        &[
-            "july", "jul", "juli", "juillet", "juil", "julio", "julho", "luglio", "lug", "июля", "июл", "lipca",
-            "temmuz", "липня", "يوليو",
-        ],
-        7,
-    ),
-    (
-        &[
-            "august", "aug", "aout", "agosto", "ago", "augustus", "augusti", "августа", "авг", "sierpnia", "agustos",
-            "серпня", "أغسطس", "اغسطس",
-        ],
-        8,
-    ),
-    (
-        &[
-            "september", "sept", "sep", "septembre", "septiembre", "setembro", "set", "settembre", "сентября", "сен",
-            "wrzesnia", "eylul", "вересня", "سبتمبر",
-        ],
-        9,
-    ),
-    (
-        &[
-            "october", "oct", "oktober", "okt", "octobre", "octubre", "outubro", "out", "ottobre", "ott", "октября",
-            "окт", "pazdziernika", "ekim", "жовтня", "أكتوبر", "اكتوبر",
-        ],
-        10,
-    ),
-    (
-        &[
-            "november", "nov", "novembre", "noviembre", "novembro", "ноября", "ноя", "listopada", "kasim", "листопада",
-            "نوفمبر",
-        ],
-        11,
-    ),
-    (
-        &[
-            "december", "dec", "dezember", "dez", "decembre", "diciembre", "dic", "dezembro", "dicembre", "декабря",
-            "дек", "grudnia", "aralik", "грудня", "ديسمبر",
-        ],
-        12,
-    ),
-];
+use crate::months::month;
 
 /// News before 1700 or after 2200 is a misprint.
 const YEARS: std::ops::RangeInclusive<i16> = 1700..=2200;
@@ -268,12 +188,8 @@ pub(crate) fn is_month(word: &str) -> bool {
     month(word).is_some()
 }
 
-fn month(token: &str) -> Option<i8> {
-    MONTHS.iter().find(|(names, _)| names.contains(&token)).map(|(_, number)| *number)
-}
-
 /// Adds a time of day where the words hold one: `10:05`, `10:05:30`, `5:05 p.m.`, `14h30`, `14.30 Uhr`.
-fn with_time(day: Date, words: &str) -> Dated {
+pub(crate) fn with_time(day: Date, words: &str) -> Dated {
     let Some((time, precision, offset)) = time_of_day(words) else {
         return dated(day.at(0, 0, 0, 0), Precision::Day, None);
     };
@@ -312,8 +228,12 @@ fn time_of_day(words: &str) -> Option<(Time, Precision, Option<i32>)> {
     None
 }
 
-/// The few zone names that mean one thing.
+/// A distance right behind the time, or one of the few zone names that mean one thing.
 fn zone(tail: &str) -> Option<i32> {
+    let distance = tail.split(|c: char| c.is_whitespace() || c == ')').next().unwrap_or("");
+    if distance.starts_with(['+', '-']) && distance.is_ascii() && distance.len() >= 5 {
+        return offset_seconds(distance);
+    }
     let names = [
         ("gmt", 0),
         ("utc", 0),
@@ -362,6 +282,7 @@ mod tests {
             ("5 août 2020 à 09h20", "2020-08-05T09:20"),
             ("12 de octubre de 2019", "2019-10-12"),
             ("3 сентября 2013", "2013-09-03"),
+            ("mer, 6 mar 2024 00:38:15 +0100", "2024-03-06T00:38:15+01:00"),
             ("28.02.2024", "2024-02-28"),
             ("28/02/2024 08:15", "2024-02-28T08:15"),
             ("Sept 2011", "2011-09"),

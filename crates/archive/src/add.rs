@@ -1,14 +1,14 @@
 //! Inputs to stored revisions: unpacked by one thread, normalised by several, written in order by one.
 
 use std::collections::BTreeMap;
-use std::sync::{Condvar, Mutex, PoisonError};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
-use dateline_ingest::{Input, Reason, Record, Rejection, Stop, Worker, Workers, limits, unpack};
+use dateline_ingest::{FieldMap, Hints, Input, Reason, Record, Rejection, Stop, Worker, Workers, limits, unpack_with};
 use dateline_model::{ArticleId, Location};
 use dateline_store::{Incoming, Run};
 use jiff::Timestamp;
 
+use crate::gate::{Gate, UNDER_WAY};
 use crate::progress::Unit;
 use crate::{Archive, Error, Progress};
 
@@ -16,26 +16,27 @@ use crate::{Archive, Error, Progress};
 const BATCH: usize = 500;
 const BATCH_BYTES: u64 = 64 << 20;
 
-/// Records that may be under way at once, and bytes of them as they were read: bounds the memory of a run whatever the
-/// order in which threads end. A record larger than that is under way alone.
-const UNDER_WAY: u64 = 1_000;
-const UNDER_WAY_BYTES: u64 = 256 << 20;
-
 /// Kinds of what is skipped that are counted each by itself.
 const KINDS: usize = 1_000;
 
 /// How an ingest is done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IngestOptions {
     /// Threads that normalise; the result does not depend on it.
     pub threads: usize,
     /// Nothing is written: only what would become of the records is found out.
     pub dry_run: bool,
+    /// The operator's own names for fields of dumps.
+    pub map: FieldMap,
 }
 
 impl Default for IngestOptions {
     fn default() -> Self {
-        Self { threads: std::thread::available_parallelism().map_or(1, usize::from), dry_run: false }
+        Self {
+            threads: std::thread::available_parallelism().map_or(1, usize::from),
+            dry_run: false,
+            map: FieldMap::default(),
+        }
     }
 }
 
@@ -105,6 +106,11 @@ impl Archive {
     ) -> Result<IngestReport, Error> {
         let started = Timestamp::now();
         progress.begin("reading", Unit::Bytes, total_bytes(inputs));
+        let hints = Hints::gather(inputs);
+        if hints.is_full() {
+            progress.note("the news sitemaps say more than is kept; some pages go without what they say");
+        }
+        let (threads, map) = (options.threads.max(1), options.map.clone());
         let gate = Gate::default();
         let (to_workers, records) = bounded::<Numbered<Record>>(UNDER_WAY as usize);
         let (to_writer, made) = bounded::<Numbered<Made>>(UNDER_WAY as usize);
@@ -119,12 +125,12 @@ impl Archive {
             each,
         };
         let outcome = std::thread::scope(|scope| {
-            let gate = &gate;
+            let (gate, map, hints) = (&gate, &map, &hints);
             let workers = Workers::default();
-            spawn(scope, "unpack", move || read_records(inputs, &to_workers, gate, progress));
-            for _ in 0..options.threads.max(1) {
+            spawn(scope, "unpack", move || read_records(inputs, map, &to_workers, gate, progress));
+            for _ in 0..threads {
                 let (records, to_writer, mut worker) = (records.clone(), to_writer.clone(), workers.worker());
-                spawn(scope, "normalise", move || make_all(&records, &to_writer, &mut worker, started));
+                spawn(scope, "normalise", move || make_all(&records, &to_writer, &mut worker, hints, started));
             }
             drop((records, to_writer));
             let outcome = in_order(&made, gate, |made| writer.take(made, progress));
@@ -167,7 +173,13 @@ fn size_of(path: &std::path::Path) -> u64 {
         .map_or(0, |entries| entries.filter_map(Result::ok).map(|entry| size_of(&entry.path())).sum())
 }
 
-fn read_records(inputs: &[Input], to_workers: &Sender<Numbered<Record>>, gate: &Gate, progress: &dyn Progress) {
+fn read_records(
+    inputs: &[Input],
+    map: &FieldMap,
+    to_workers: &Sender<Numbered<Record>>,
+    gate: &Gate,
+    progress: &dyn Progress,
+) {
     let mut number = 0;
     let mut sink = |record: Record| {
         let bytes = size(&record);
@@ -176,7 +188,7 @@ fn read_records(inputs: &[Input], to_workers: &Sender<Numbered<Record>>, gate: &
         number += 1;
         Ok(())
     };
-    unpack(inputs, &mut sink, &mut |bytes| progress.advance(bytes));
+    unpack_with(inputs, map, &mut sink, &mut |bytes| progress.advance(bytes));
 }
 
 fn size(record: &Record) -> u64 {
@@ -191,22 +203,26 @@ fn make_all(
     records: &Receiver<Numbered<Record>>,
     to_writer: &Sender<Numbered<Made>>,
     worker: &mut Worker,
+    hints: &Hints,
     now: Timestamp,
 ) {
     for Numbered { number, bytes, item } in records {
-        if to_writer.send(Numbered { number, bytes, item: make(item, worker, now) }).is_err() {
+        if to_writer.send(Numbered { number, bytes, item: make(item, worker, hints, now) }).is_err() {
             return;
         }
     }
 }
 
-fn make(record: Record, worker: &mut Worker, now: Timestamp) -> Made {
+fn make(record: Record, worker: &mut Worker, hints: &Hints, now: Timestamp) -> Made {
     match record {
         Record::Capture(capture) => match worker.normalise(capture, now) {
-            Ok((capture, article)) => Made::Article(Box::new(Incoming { article, capture })),
+            Ok((capture, mut article)) => {
+                hints.apply(&mut article, now);
+                Made::Article(Box::new(Incoming { article, capture }))
+            }
             Err(rejection) => Made::Rejected(rejection),
         },
-        Record::Coded(coded) => make(coded.open(), worker, now),
+        Record::Coded(coded) => make(coded.open(), worker, hints, now),
         Record::Skipped { location, kind } => Made::Skipped(location, kind),
         Record::Rejected(rejection) => Made::Rejected(rejection),
     }
@@ -231,48 +247,6 @@ fn in_order(
         gate.passed(next, done);
     }
     Ok(())
-}
-
-/// Lets a record in only when at most [`UNDER_WAY`] and [`UNDER_WAY_BYTES`] are under way, so that one slow record does
-/// not pile up the rest. Records are let in by number, so the one that the writer waits for is always inside.
-#[derive(Default)]
-struct Gate {
-    state: Mutex<GateState>,
-    moved: Condvar,
-}
-
-#[derive(Default)]
-struct GateState {
-    /// Records that the writer has taken.
-    passed: u64,
-    /// Bytes of the records that are inside.
-    bytes: u64,
-    closed: bool,
-}
-
-impl Gate {
-    fn wait_for(&self, number: u64, bytes: u64) -> Result<(), Stop> {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        while !state.closed
-            && (number >= state.passed + UNDER_WAY || (state.bytes > 0 && state.bytes + bytes > UNDER_WAY_BYTES))
-        {
-            state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
-        }
-        state.bytes += bytes;
-        if state.closed { Err(Stop) } else { Ok(()) }
-    }
-
-    fn passed(&self, next: u64, bytes: u64) {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.passed = next;
-        state.bytes -= bytes;
-        self.moved.notify_all();
-    }
-
-    fn close(&self) {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).closed = true;
-        self.moved.notify_all();
-    }
 }
 
 /// Writes in batches, counts, and tells.
@@ -363,28 +337,5 @@ impl Writer<'_> {
             self.archive.store.add_run(&self.run)?;
         }
         Ok(IngestReport { run: self.run, damaged: self.damaged })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_gate_counts_records_and_bytes() {
-        let gate = Gate::default();
-        // One that is larger than all that may be under way is let in alone.
-        assert!(gate.wait_for(0, UNDER_WAY_BYTES * 2).is_ok());
-        std::thread::scope(|scope| {
-            let waiting = scope.spawn(|| gate.wait_for(1, 1));
-            gate.passed(1, UNDER_WAY_BYTES * 2);
-            assert!(waiting.join().is_ok_and(|let_in| let_in.is_ok()));
-            let waiting = scope.spawn(|| gate.wait_for(UNDER_WAY + 1, 0));
-            gate.passed(2, 1);
-            assert!(waiting.join().is_ok_and(|let_in| let_in.is_ok()));
-            let waiting = scope.spawn(|| gate.wait_for(UNDER_WAY + 2, 0));
-            gate.close();
-            assert!(waiting.join().is_ok_and(|let_in| let_in == Err(Stop)));
-        });
     }
 }

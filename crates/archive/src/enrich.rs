@@ -81,69 +81,51 @@ impl Archive {
         let cached = self.store.mentions(&revision.article.id, revision.number, MODEL)?;
         let mentions = cached.unwrap_or_else(|| recognise(&revision.article, self.lexicon).mentions);
         let Facets { actors, places, .. } = tally(&mentions, self.lexicon);
-        let mut labels = Labels::new(self, &mentions);
-        let mut profile = Profile::default();
-        for actor in actors {
-            let label = labels.of(&actor.id)?;
-            profile.actors.push(ActorView {
-                label,
-                id: actor.id,
-                kind: actor.kind,
-                role: actor.role,
-                count: actor.count,
-            });
-        }
-        for place in places {
-            let label = labels.of(&place.id)?;
-            profile.places.push(PlaceView {
-                label,
-                id: place.id,
-                country: place.country,
-                usage: place.usage,
-                count: place.count,
-            });
-        }
-        profile.mentions = mentions;
-        Ok(profile)
+        let ids = actors.iter().map(|actor| &actor.id).chain(places.iter().map(|place| &place.id));
+        let labels = self.labels(ids.map(EntityId::as_str))?;
+        // What the text itself says stands in for names that nothing else knows.
+        let label = |id: &EntityId| match labels.get(id.as_str()) {
+            Some(label) => label.clone(),
+            None => longest_name(&mentions, id).map_or_else(|| readable(id.as_str()), str::to_owned),
+        };
+        let actors = actors.into_iter().map(|actor| ActorView {
+            label: label(&actor.id),
+            id: actor.id,
+            kind: actor.kind,
+            role: actor.role,
+            count: actor.count,
+        });
+        let places = places.into_iter().map(|place| PlaceView {
+            label: label(&place.id),
+            id: place.id,
+            country: place.country,
+            usage: place.usage,
+            count: place.count,
+        });
+        Ok(Profile { actors: actors.collect(), places: places.collect(), mentions })
     }
 
-    /// Returns the name to show for an entity.
-    pub(crate) fn label(&self, id: &str) -> Result<String, Error> {
-        if let Some(entity) = self.lexicon.entity(id) {
-            return Ok(entity.label.clone());
-        }
-        let known = self.store.entity(id)?;
-        Ok(known.map_or_else(|| id.rsplit('/').next().unwrap_or(id).replace('-', " "), |entity| entity.label))
+    /// Returns the names to show for entities by their identifiers, from the lexicon or as the archive first met them;
+    /// unknown ones are left out.
+    pub(crate) fn labels<'a>(&self, ids: impl Iterator<Item = &'a str>) -> Result<HashMap<String, String>, Error> {
+        let (known, others): (Vec<_>, Vec<_>) =
+            ids.map(|id| (id, self.lexicon.entity(id))).partition(|(_, entity)| entity.is_some());
+        let others: Vec<&str> = others.into_iter().map(|(id, _)| id).collect();
+        let mut labels = self.store.entity_labels(&others)?;
+        labels.extend(known.into_iter().filter_map(|(id, entity)| Some((id.to_owned(), entity?.label.clone()))));
+        Ok(labels)
     }
 }
 
-/// Labels of one article: what the text itself says stands in for names that nothing else knows.
-struct Labels<'a> {
-    archive: &'a Archive,
-    written: HashMap<&'a EntityId, &'a str>,
+/// The end of an identifier, for want of a name.
+pub(crate) fn readable(id: &str) -> String {
+    id.rsplit('/').next().unwrap_or(id).replace('-', " ")
 }
 
-impl<'a> Labels<'a> {
-    fn new(archive: &'a Archive, mentions: &'a [Mention]) -> Self {
-        let mut written: HashMap<&EntityId, &str> = HashMap::new();
-        for mention in mentions {
-            let longest = written.entry(&mention.entity).or_insert(&mention.text);
-            if mention.text.len() > longest.len() {
-                *longest = &mention.text;
-            }
-        }
-        Self { archive, written }
-    }
-
-    fn of(&mut self, id: &EntityId) -> Result<String, Error> {
-        if let Some(entity) = self.archive.lexicon.entity(id.as_str()) {
-            return Ok(entity.label.clone());
-        }
-        if let Some(entity) = self.archive.store.entity(id.as_str())? {
-            return Ok(entity.label);
-        }
-        self.written.get(id).map_or_else(|| self.archive.label(id.as_str()), |text| Ok((*text).to_owned()))
-    }
+fn longest_name<'a>(mentions: &'a [Mention], id: &EntityId) -> Option<&'a str> {
+    let named = mentions.iter().filter(|mention| mention.entity == *id).map(|mention| mention.text.as_str());
+    // The first of the longest.
+    named.rev().max_by_key(|name| name.len())
 }
 
 /// The revision that is in force now.

@@ -10,6 +10,7 @@ mod clusters;
 mod engines;
 mod enrich;
 mod error;
+mod gate;
 mod indexing;
 mod names;
 mod progress;
@@ -23,7 +24,7 @@ pub use indexing::CheckReport;
 pub use progress::{Progress, Silent, Unit};
 pub use search::{Answer, AnsweredHit, FacetValue, Filters, LabelledFacet, SearchOptions};
 
-pub use dateline_ingest::{Input, Reason, Rejection};
+pub use dateline_ingest::{FieldMap, Input, Reason, Rejection};
 pub use dateline_model as model;
 pub use dateline_query as query;
 pub use dateline_search::{Cursor, FacetField, Highlighter, Order, Snippet, SnippetOptions, Total};

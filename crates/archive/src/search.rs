@@ -1,12 +1,12 @@
 //! A query text to an answer: parsed, names resolved, asked, snippets and labels added.
 
-use dateline_model::{Revision, SourceId};
+use dateline_model::{Flag, Revision};
 use dateline_query::{Name, NameFacet, Parsed, Problem, Query, Value, ValueField};
 use dateline_search::{
     Cursor, FacetCount, FacetCounts, FacetField, Highlighter, Order, SearchRequest, Snippet, SnippetOptions, Total,
 };
 
-use crate::enrich::today;
+use crate::enrich::{readable, today};
 use crate::{ActorView, Archive, Error, Kind, PlaceView};
 
 /// Narrows a search beside its query text. Several values of one filter are alternatives; different filters all hold.
@@ -142,7 +142,7 @@ impl Archive {
             if options.order == Order::Relevance && highlighter.is_empty() { Order::Newest } else { options.order };
         let after = options.after.map(|cursor| cursor.for_order(order)).transpose()?;
         let request = SearchRequest {
-            query: resolved.simplify(),
+            query: without_withdrawn(resolved).simplify(),
             order,
             limit: options.limit,
             after,
@@ -169,7 +169,7 @@ impl Archive {
         }
         let counted = found.facets.into_iter().zip(&options.facets);
         let facets: Result<Vec<_>, Error> =
-            counted.map(|(counts, &(_, wanted))| self.labelled(without_folders(counts, wanted))).collect();
+            counted.map(|(counts, &(_, wanted))| self.labelled(&without_folders(counts, wanted))).collect();
         Ok(Answer { text, read_as, problems, total: found.total, next: found.next, hits, facets: facets? })
     }
 
@@ -188,24 +188,24 @@ impl Archive {
             .hint("`dateline rebuild` makes the index anew from the archive")
     }
 
-    fn labelled(&self, counts: FacetCounts) -> Result<LabelledFacet, Error> {
-        let sources = if counts.field == FacetField::Source {
-            self.store.source_names()?
-        } else {
-            std::collections::HashMap::new()
+    fn labelled(&self, counts: &FacetCounts) -> Result<LabelledFacet, Error> {
+        let ids = || counts.values.iter().map(|count| count.value.as_str());
+        let mut labels = match counts.field {
+            FacetField::Actor | FacetField::Place => self.labels(ids())?,
+            FacetField::Source => self.store.source_labels(&ids().collect::<Vec<_>>())?,
+            FacetField::Country => ids().map(|code| (code.to_owned(), self.country_label(code))).collect(),
+            _ => std::collections::HashMap::new(),
         };
-        let mut values = Vec::with_capacity(counts.values.len());
-        for count in counts.values {
-            let label = match counts.field {
-                FacetField::Actor | FacetField::Place => self.label(&count.value)?,
-                FacetField::Source => {
-                    sources.get(&SourceId::new(&count.value)).cloned().unwrap_or_else(|| count.value.clone())
-                }
-                FacetField::Country => self.country_label(&count.value),
-                _ => count.value.clone(),
-            };
-            values.push(FacetValue { id: count.value, label, count: count.count });
-        }
+        let label = |id: &str| match counts.field {
+            FacetField::Actor | FacetField::Place => readable(id),
+            _ => id.to_owned(),
+        };
+        let values = counts.values.iter().map(|FacetCount { value, count }| FacetValue {
+            id: value.clone(),
+            label: labels.remove(value).unwrap_or_else(|| label(value)),
+            count: *count,
+        });
+        let values = values.collect();
         Ok(LabelledFacet { field: counts.field, values, distinct: counts.distinct })
     }
 
@@ -245,6 +245,20 @@ impl Filters {
             }
         }
         Query::And(parts).simplify()
+    }
+}
+
+/// Leaves out what its publishers took back, unless the query itself speaks of that.
+fn without_withdrawn(query: Query) -> Query {
+    let withdrawn = Query::Value(Value { field: ValueField::Flag, value: Flag::Withdrawn.as_str().to_owned() });
+    if mentions(&query, &withdrawn) { query } else { Query::And(vec![query, Query::Not(Box::new(withdrawn))]) }
+}
+
+fn mentions(query: &Query, part: &Query) -> bool {
+    match query {
+        Query::And(parts) | Query::Or(parts) => parts.iter().any(|inside| mentions(inside, part)),
+        Query::Not(inside) => mentions(inside, part),
+        other => other == part,
     }
 }
 

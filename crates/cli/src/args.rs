@@ -83,6 +83,10 @@ pub(crate) struct Ingest {
     /// Threads that read records [default: all cores]
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,
+    /// How a dump calls its fields, for example `headline=titular,body=doc.texto,date=fecha,url=link`: columns of tables,
+    /// or paths with dots into JSON. Names that are not given are looked for as ever
+    #[arg(long, value_name = "FIELD=NAME,...")]
+    pub(crate) map: Option<dateline_archive::FieldMap>,
     /// Leave the index as it is; `dateline rebuild`, or the next ingest, brings it up to date
     #[arg(long)]
     pub(crate) no_index: bool,

@@ -51,6 +51,7 @@ pub(crate) fn run(global: &Global, args: &Ingest) -> anyhow::Result<Outcome> {
     let archive = local::open(global, Access::Write)?;
     let mut options = IngestOptions { dry_run: args.dry_run, ..IngestOptions::default() };
     options.threads = args.threads.unwrap_or(options.threads);
+    options.map = args.map.clone().unwrap_or_default();
     let mut report = args.report.as_deref().map(Report::create).transpose()?;
     let bars = Bars::new(global.quiet, false);
     let mut shown = 0;

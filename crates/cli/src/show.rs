@@ -91,6 +91,9 @@ fn html(article: &Article) -> String {
             _ => write!(html, "<p>{dateline}{text}</p>"),
         };
     }
+    for biography in &article.biographies {
+        let _ = write!(html, "<p><em>{}</em></p>", escape(biography));
+    }
     for caption in &article.captions {
         let credit = caption.credit.as_ref().map_or_else(String::new, |credit| format!(" ({})", escape(credit)));
         let _ = write!(html, "<p>[caption] {}{credit}</p>", escape(&caption.text));

@@ -33,6 +33,10 @@ pub(crate) fn article(headline: &str, paragraphs: &[&str]) -> Article {
         body: Body { paragraphs: paragraphs.iter().map(|text| Paragraph::text(*text)).collect() },
         captions: Vec::new(),
         corrections: Vec::new(),
+        version: None,
+        notes: Vec::new(),
+        embargo: None,
+        biographies: Vec::new(),
         flags: Vec::new(),
     }
 }

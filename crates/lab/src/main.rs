@@ -5,9 +5,16 @@ mod bench_index;
 mod bench_warc;
 mod clock;
 mod corpus;
+mod eval_ingest;
+mod feeds;
+mod logistic;
 mod out;
+mod paragraphs;
 mod predict;
 mod predict_warc;
+mod score;
+mod train;
+mod train_metadata;
 
 use std::path::PathBuf;
 
@@ -62,9 +69,63 @@ enum Command {
         #[arg(long, default_value_t = 3)]
         rounds: usize,
     },
+    /// Fit the weights with which headline, date and authors are chosen
+    TrainMetadata {
+        /// Folder with sets of pages and their gold
+        #[arg(long)]
+        data: PathBuf,
+        /// Into how many parts sites are dealt for cross-validation
+        #[arg(long, default_value_t = 10)]
+        folds: usize,
+        /// Weight of the pages against the penalty on weights
+        #[arg(long, default_value_t = 0.5)]
+        strength: f64,
+        /// Write the answers of weights that have not seen a page's site into this folder, for a scorer
+        #[arg(long)]
+        cross_validated: Option<PathBuf>,
+        /// Leave the program's weights as they are
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Fit the extractor's weights on pages with gold
+    TrainExtractor {
+        /// Folder with the sets, each with `gold.jsonl` and the pages it names
+        #[arg(long)]
+        data: PathBuf,
+        /// Where to write the weights
+        #[arg(long)]
+        out: Option<PathBuf>,
+        /// Answer each page by weights fitted without its domain, one file for each set in this folder
+        #[arg(long)]
+        cross_validated: Option<PathBuf>,
+        /// Threads; the weights are the same for any number
+        #[arg(long, default_value_t = 1)]
+        threads: usize,
+    },
     /// Answer the questions of a gold file, for a scorer: what is asked is read, what is right is not
     #[command(subcommand)]
     Predict(Predict),
+    /// One table of all sets of pages with gold: ours, cross-validated, and the peer's
+    EvalIngest {
+        /// Folder with the sets, each with `gold.jsonl` and the pages it names
+        #[arg(long)]
+        data: PathBuf,
+        /// The scorer, a Python program that takes `--gold` and `--system`
+        #[arg(long)]
+        scorer: PathBuf,
+        /// Answers by weights that did not see the page, `SET.jsonl` in this folder; may be given several times
+        #[arg(long)]
+        cross_validated: Vec<PathBuf>,
+        /// The peer, a Python program that takes a set's folder and the file to write
+        #[arg(long)]
+        peer: Option<PathBuf>,
+        /// The Python that has what the peer needs
+        #[arg(long, default_value = "python3")]
+        peer_python: PathBuf,
+    },
+    /// Put answers beside gold, field by field, and list the differences
+    #[command(subcommand)]
+    Score(Score),
 }
 
 #[derive(Debug, Subcommand)]
@@ -90,6 +151,15 @@ enum Predict {
         #[arg(long)]
         out: PathBuf,
     },
+    /// Every candidate for headline, date and authors with its score, and every block; one page a line
+    Explanations {
+        /// JSON lines with `id`, `url` and `html`, the path of the page from the file's folder
+        #[arg(long)]
+        gold: PathBuf,
+        /// Where to write them
+        #[arg(long)]
+        out: PathBuf,
+    },
     /// The numbers of every block, one page a line: what a fit runs on
     Features {
         /// JSON lines with `id`, `url` and `html`, the path of the page from the file's folder
@@ -102,6 +172,67 @@ enum Predict {
         #[arg(long, default_value_t = usize::MAX)]
         most: usize,
     },
+    /// Fields of feeds and of their entries; one JSON object a line
+    Feeds {
+        /// JSON lines with `id` and `file`, the path of the feed from the file's folder
+        #[arg(long)]
+        gold: PathBuf,
+        /// Where to write the answers
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Every field that wire files state; one JSON object a file
+    Wire {
+        /// JSON lines with `id` and `file`, the path of the file from the gold's folder
+        #[arg(long)]
+        gold: PathBuf,
+        /// Where to write the answers
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Headline, authors, place and date of the documents of Reuters-21578
+    Reuters {
+        /// Gzipped JSON lines with the documents as a dump has them
+        #[arg(long)]
+        gold: PathBuf,
+        /// Where to write the answers
+        #[arg(long)]
+        out: PathBuf,
+        /// Read the documents of this SGML file instead
+        #[arg(long)]
+        sgml: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Score {
+    /// Paragraphs of answers that are exactly paragraphs of gold: do their borders survive?
+    Paragraphs {
+        /// JSON lines with `id` and `body`; a page without a body is not scored
+        #[arg(long)]
+        gold: PathBuf,
+        /// Answers with `id` and `body`
+        #[arg(long)]
+        system: PathBuf,
+    },
+    /// Fields of feeds and of their entries
+    Feeds {
+        /// JSON lines with `id` and `expect`
+        #[arg(long)]
+        gold: PathBuf,
+        /// What `predict feeds` wrote
+        #[arg(long)]
+        system: PathBuf,
+    },
+    /// Wire files: agreement by format and field, and every difference
+    Wire {
+        /// JSON lines with the fields that are right
+        #[arg(long)]
+        gold: PathBuf,
+        /// What `predict wire` wrote
+        #[arg(long)]
+        system: PathBuf,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
@@ -112,7 +243,27 @@ fn main() -> anyhow::Result<()> {
         }
         Command::BenchWarc { data, gigabytes, rounds } => bench_warc::run(data.as_deref(), gigabytes, rounds),
         Command::Predict(Predict::Warc { gold, out }) => predict_warc::run(&gold, &out),
+        Command::TrainMetadata { data, folds, strength, cross_validated, dry_run } => {
+            train_metadata::run(&data, folds, strength, cross_validated.as_deref(), !dry_run)
+        }
+        Command::TrainExtractor { data, out, cross_validated, threads } => {
+            train::extractor(&data, out.as_deref(), cross_validated.as_deref(), threads)
+        }
+        Command::EvalIngest { data, scorer, cross_validated, peer, peer_python } => eval_ingest::Table {
+            data: &data,
+            scorer: &scorer,
+            cross_validated: &cross_validated,
+            peer: peer.as_deref().map(|peer| (peer_python.as_path(), peer)),
+        }
+        .print(),
+        Command::Score(Score::Paragraphs { gold, system }) => paragraphs::score(&gold, &system),
         Command::Predict(Predict::Extraction { gold, out, body }) => predict::extraction(&gold, &out, body),
+        Command::Predict(Predict::Explanations { gold, out }) => predict::explanations(&gold, &out),
         Command::Predict(Predict::Features { gold, out, most }) => predict::features(&gold, &out, most),
+        Command::Predict(Predict::Feeds { gold, out }) => feeds::predict(&gold, &out),
+        Command::Predict(Predict::Wire { gold, out }) => predict::wire(&gold, &out),
+        Command::Predict(Predict::Reuters { gold, out, sgml }) => predict::reuters(&gold, &out, sgml.as_deref()),
+        Command::Score(Score::Feeds { gold, system }) => feeds::score(&gold, &system),
+        Command::Score(Score::Wire { gold, system }) => score::wire(&gold, &system),
     }
 }

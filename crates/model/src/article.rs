@@ -30,6 +30,9 @@ pub struct Article {
     pub published: Option<Dated>,
     /// When the publisher says it was last changed.
     pub updated: Option<Dated>,
+    /// The number its publisher gives this version, where it counts them: the higher is the later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<u64>,
     /// When the bytes were received.
     pub captured: Option<Timestamp>,
     /// ISO 639-1 code of the language of the text, for example `en`.
@@ -44,6 +47,15 @@ pub struct Article {
     pub captions: Vec<Caption>,
     /// Notices printed by the editors.
     pub corrections: Vec<Correction>,
+    /// What the desk told its clients beside the story ("With pictures", "Updates throughout"); not for publication.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+    /// Until when the publisher asked to hold it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embargo: Option<Dated>,
+    /// What the publisher says of the authors, behind the text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub biographies: Vec<String>,
     /// What is special about this article.
     pub flags: Vec<Flag>,
 }
@@ -62,7 +74,17 @@ impl Article {
             parts.push(caption.credit.as_deref().unwrap_or(""));
         }
         parts.extend(self.corrections.iter().map(|correction| correction.text.as_str()));
+        // A story that is taken back with its text unchanged is not what it was.
+        if self.is_withdrawn() {
+            parts.push("withdrawn");
+        }
         Digest::of_parts(&parts)
+    }
+
+    /// Returns true where the publisher took the story back.
+    #[must_use]
+    pub fn is_withdrawn(&self) -> bool {
+        self.flags.contains(&Flag::Withdrawn)
     }
 
     /// Returns every searchable text of the article with the field it stands in, in reading order.

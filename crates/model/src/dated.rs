@@ -72,6 +72,10 @@ pub enum Origin {
     Feed,
     /// A field of a dump.
     Record,
+    /// The `Date` header of a message.
+    Header,
+    /// A news sitemap.
+    Sitemap,
 }
 
 impl Origin {
@@ -89,6 +93,8 @@ impl Origin {
             Self::Dateline => "dateline",
             Self::Feed => "feed",
             Self::Record => "record",
+            Self::Header => "header",
+            Self::Sitemap => "sitemap",
         }
     }
 }

@@ -24,11 +24,23 @@ pub enum Flag {
     Unreduced,
     /// The printed date lies in the future of the capture or is impossible, and is not used.
     DateQuarantined,
+    /// A flash: the headline is all that was sent.
+    HeadlineOnly,
+    /// Sent under an embargo, past or not: `Article::embargo` says until when.
+    Embargoed,
+    /// Its publisher took it back. Searches leave it out unless they ask for it.
+    Withdrawn,
+    /// No statement of the page is sure enough: the headline is the likeliest of several.
+    HeadlineGuessed,
+    /// No statement of the page is sure enough: the authors are the likeliest of several.
+    BylineGuessed,
+    /// No statement of the page is sure enough, or only a date of change was found.
+    DateGuessed,
 }
 
 impl Flag {
     /// Every flag, in the order in which they are shown.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 15] = [
         Self::Correction,
         Self::Revised,
         Self::Paywall,
@@ -38,6 +50,12 @@ impl Flag {
         Self::Summary,
         Self::Unreduced,
         Self::DateQuarantined,
+        Self::HeadlineOnly,
+        Self::Embargoed,
+        Self::Withdrawn,
+        Self::HeadlineGuessed,
+        Self::BylineGuessed,
+        Self::DateGuessed,
     ];
 
     /// Returns the name used in queries and in JSON.
@@ -53,6 +71,12 @@ impl Flag {
             Self::Summary => "summary",
             Self::Unreduced => "unreduced",
             Self::DateQuarantined => "date-quarantined",
+            Self::HeadlineOnly => "headline-only",
+            Self::Embargoed => "embargoed",
+            Self::Withdrawn => "withdrawn",
+            Self::HeadlineGuessed => "headline-guessed",
+            Self::BylineGuessed => "byline-guessed",
+            Self::DateGuessed => "date-guessed",
         }
     }
 }

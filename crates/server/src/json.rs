@@ -54,7 +54,15 @@ pub struct Article {
     pub captions: Vec<Caption>,
     /// Notices printed by the editors.
     pub corrections: Vec<String>,
-    /// What is special: `correction`, `revised`, `paywall`, `live-blog`, `opinion`, `gallery`, `summary`, `unreduced`, `date-quarantined`.
+    /// What the publisher says of the authors, where it says anything.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub biographies: Vec<String>,
+    /// What the desk told its clients beside the story.
+    pub notes: Vec<String>,
+    /// Until when the publisher asked to hold it.
+    pub embargo: Option<Date>,
+    /// What is special: `correction`, `revised`, `paywall`, `live-blog`, `opinion`, `gallery`, `summary`, `unreduced`, `date-quarantined`,
+    /// `headline-only`, `embargoed`, `withdrawn`, `headline-guessed`, `byline-guessed`, `date-guessed`.
     pub flags: Vec<String>,
     /// People, organisations, states and armed groups, most salient first.
     pub actors: Vec<Actor>,
@@ -287,7 +295,10 @@ impl Article {
                 .iter()
                 .map(|caption| Caption { text: caption.text.clone(), credit: caption.credit.clone() })
                 .collect(),
+            biographies: article.biographies.clone(),
             corrections: article.corrections.iter().map(|correction| correction.text.clone()).collect(),
+            notes: article.notes.clone(),
+            embargo: article.embargo.as_ref().map(Date::from),
             flags,
             actors: profile.actors.iter().map(Actor::from).collect(),
             places: profile.places.iter().map(Place::from).collect(),

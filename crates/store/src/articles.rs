@@ -144,6 +144,28 @@ impl Store {
         place.map(|place| segments::read(&self.captures_directory(), place)).transpose()
     }
 
+    /// Returns the names of sources by identifier; unknown ones are left out.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the archive cannot be read.
+    pub fn source_labels(&self, ids: &[&str]) -> Result<HashMap<String, String>, StoreError> {
+        self.labels_of("SELECT sources.id, name FROM json_each(?1) JOIN sources ON sources.id = json_each.value", ids)
+    }
+
+    /// Asks for the labels of a list of identifiers, bound as one JSON list: a statement costs more than a row.
+    pub(crate) fn labels_of(&self, sql: &str, ids: &[&str]) -> Result<HashMap<String, String>, StoreError> {
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let reader = self.reader()?;
+        let mut statement = reader.prepare_cached(sql)?;
+        // A list of strings always serialises.
+        let list = serde_json::to_string(ids).unwrap_or_default();
+        let rows = statement.query_map([list], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        rows.map(|row| row.map_err(StoreError::from)).collect()
+    }
+
     /// Returns the names of all sources by identifier.
     ///
     /// # Errors
@@ -162,9 +184,14 @@ pub(crate) fn place(row: &rusqlite::Row<'_>) -> rusqlite::Result<Place> {
 }
 
 /// When the text of a revision was in force: its capture, else what its publisher says.
+///
+/// Versions of one moment are told apart by the numbers their publisher gives them, which here count microseconds:
+/// publishers state no time so fine.
 fn version_time(article: &Article) -> Option<Timestamp> {
     let stated = article.updated.as_ref().or(article.published.as_ref());
-    article.captured.or_else(|| stated.map(dateline_model::Dated::earliest))
+    let time = article.captured.or_else(|| stated.map(dateline_model::Dated::earliest))?;
+    let number = article.version.unwrap_or(0).min(999);
+    Some(time.checked_add(jiff::SignedDuration::from_micros(number as i64)).unwrap_or(time))
 }
 
 fn sorted_by_time(revisions: &[Revision]) -> Vec<(Timestamp, RevisionNumber)> {

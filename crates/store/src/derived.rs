@@ -63,15 +63,16 @@ impl Store {
         Ok(())
     }
 
-    /// Returns an entity that some article mentions.
+    /// Returns the labels of entities that some article mentions; unknown ones are left out.
     ///
     /// # Errors
     ///
     /// Fails where the archive cannot be read.
-    pub fn entity(&self, id: &str) -> Result<Option<Entity>, StoreError> {
-        let reader = self.reader()?;
-        let mut statement = reader.prepare_cached("SELECT id, kind, label, country FROM entities WHERE id = ?1")?;
-        Ok(statement.query_row([id], entity).optional()?)
+    pub fn entity_labels(&self, ids: &[&str]) -> Result<HashMap<String, String>, StoreError> {
+        self.labels_of(
+            "SELECT entities.id, label FROM json_each(?1) JOIN entities ON entities.id = json_each.value",
+            ids,
+        )
     }
 
     /// Returns the entities of this folded name.

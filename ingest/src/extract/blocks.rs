@@ -9,6 +9,11 @@ const GOOD_WORDS: u32 = 12;
 /// ...and up to this share of its characters in links.
 const GOOD_LINKS: f64 = 0.35;
 
+/// A link to another story has so many words...
+const POINTER_WORDS: u32 = 4;
+/// ...and more than this share of its block.
+const POINTER_LINKS: f64 = 0.8;
+
 /// A run of text that nothing breaks.
 #[derive(Debug)]
 pub(super) struct Block {
@@ -41,6 +46,11 @@ impl Block {
     /// A block that looks like prose.
     pub(super) fn is_good(&self) -> bool {
         self.words >= GOOD_WORDS && f64::from(self.links) < GOOD_LINKS * f64::from(self.chars)
+    }
+
+    /// A block that is hardly more than a link, long enough for a headline.
+    pub(super) fn is_pointer(&self) -> bool {
+        self.words >= POINTER_WORDS && self.link_share() > POINTER_LINKS
     }
 
     /// Characters that count as prose.

@@ -9,6 +9,9 @@ const READ: [&str; 14] = [
     "data-component-name", "data-gu-name", "aria-label", "data-block", "rel",
 ];
 
+/// An element and so many above it, less one, are near.
+pub(super) const NEAR: usize = 3;
+
 /// Values longer than this (in characters) are data, not names.
 const LONGEST: usize = 400;
 
@@ -72,19 +75,24 @@ impl Weights {
 /// The words of an element's names, as numbers of a lexicon; elements above the body tell nothing.
 pub(super) fn read(node: &Node, number: impl Fn(&str) -> Option<usize>) -> Words {
     let mut words = Words::default();
+    each(node, |word| {
+        if let Some(number) = number(word) {
+            words.insert(number);
+        }
+    });
+    words
+}
+
+/// Gives the words of an element's names one by one, in lower case.
+pub(super) fn each(node: &Node, mut take: impl FnMut(&str)) {
     if matches!(node.tag, Tag::Html | Tag::Body | Tag::Text) {
-        return words;
+        return;
     }
     for (name, value) in node.attributes() {
         if READ.contains(&name) && value.len() < LONGEST * 4 && value.chars().count() < LONGEST {
-            for word in split(value) {
-                if let Some(number) = number(&word.to_ascii_lowercase()) {
-                    words.insert(number);
-                }
-            }
+            split(value).for_each(|word| take(&word.to_ascii_lowercase()));
         }
     }
-    words
 }
 
 /// `articleBody main-text ABCNews` is article, Body, main, text, ABC, News: two letters or more, cut at capitals.

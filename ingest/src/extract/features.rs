@@ -15,7 +15,7 @@ use super::tree::{NONE, Node};
 use super::words::plain;
 
 /// Numbers of a block, without those of its neighbours' probabilities.
-pub(super) const COUNT: usize = 61;
+pub(super) const COUNT: usize = 70;
 
 /// A page has one headline: so many `h1` are compared with its titles.
 const MOST_HEADINGS: usize = 100;
@@ -34,7 +34,8 @@ pub(super) const NAMES: [&str; COUNT] = [
     "log_length", "links", "sentences", "ends", "starts", "capitals", "bold", "italic", "element", "depth",
     "in_caption", "in_figure", "hidden", "repeated", "is_description", "stated_body", "from_headline", "from_first",
     "to_last", "position", "text_before", "next_element", "next_links", "promotion", "furniture", "after_comments",
-    "after_related", "class_sum", "class_smallest", "class_largest", "class_negative",
+    "after_related", "notices", "credit", "biography", "same_opening", "digits", "last_element", "last_links",
+    "class_sum", "class_smallest", "class_largest", "class_negative", "near_sum", "near_smallest",
 ];
 
 /// The numbers of a block in the order of [`NAMES`].
@@ -82,6 +83,7 @@ struct Page<'a> {
     templates: HashMap<u64, Group>,
     families: HashMap<u32, Group>,
     texts: HashMap<&'a str, u32>,
+    openings: HashMap<&'a str, u32>,
     headline: Option<usize>,
     first: usize,
     last: usize,
@@ -94,17 +96,21 @@ pub(super) fn rows(nodes: &[Node], blocks: &[Block], elements: &Elements, stated
     let mut heading = phrases::Headings::default();
     let mut chars_before = 0.0;
     for (at, block) in blocks.iter().enumerate() {
-        let (words, inside) = page.around(block);
+        let (words, near, inside) = page.around(block);
         let weights = Weights::of(&words, |number| model.weight(number));
+        let near = Weights::of(&near, |number| model.weight(number));
         let groups = page.groups(block);
-        let parts: [&[f64]; 7] = [
+        let parts: [&[f64]; 10] = [
             &page.to_container(block),
             &page.template(groups),
             &page.ancestors(block),
             &page.own(block, inside),
             &page.place(at, chars_before),
             &heading.pass(at, block, page.tag(block)),
+            &phrases::apart(block),
+            &page.beside(at),
             &[weights.sum, weights.smallest, weights.largest, weights.negative],
+            &[near.sum, near.smallest],
         ];
         let mut row = [0.0; COUNT];
         for (cell, value) in row.iter_mut().zip(parts.into_iter().flatten()) {
@@ -138,6 +144,7 @@ impl<'a> Page<'a> {
             templates: HashMap::new(),
             families: HashMap::new(),
             texts: HashMap::new(),
+            openings: HashMap::new(),
             headline: None,
             first: 0,
             last: blocks.len().saturating_sub(1),
@@ -146,6 +153,9 @@ impl<'a> Page<'a> {
             page.templates.entry(template(nodes, block.element)).or_default().add(block);
             page.families.entry(page.parent(block.element)).or_default().add(block);
             *page.texts.entry(&block.text).or_default() += 1;
+            if let Some(opening) = opening(&block.text) {
+                *page.openings.entry(opening).or_default() += 1;
+            }
         }
         page.headline = page.find_headline();
         let is_inside = |block: &Block| block.is_good() && page.in_container(block.element);
@@ -188,20 +198,47 @@ impl<'a> Page<'a> {
     }
 
     /// Words of names and surroundings, inline elements between the block's element and its text included.
-    fn around(&self, block: &Block) -> (classes::Words, Inside) {
+    fn around(&self, block: &Block) -> (classes::Words, classes::Words, Inside) {
         let element = &self.elements.all[block.element as usize];
         let (mut words, mut inside) = (element.words.clone(), element.inside);
+        let mut near = self.near(block.element);
         let mut at = self.parent(block.first);
         while at != NONE && at > block.element {
             let node = &self.nodes[at as usize];
             let own = classes::read(node, |word| self.model.word(word));
             if !own.is_empty() {
                 words.add(&own);
+                near.add(&own);
             }
             inside.hidden |= classes::is_hidden(node);
             at = node.parent;
         }
-        (words, inside)
+        (words, near, inside)
+    }
+
+    /// Words of the names of an element and its nearest ancestors.
+    fn near(&self, element: u32) -> classes::Words {
+        let mut words = classes::Words::default();
+        let mut at = element;
+        for _ in 0..classes::NEAR {
+            let Some(node) = self.nodes.get(at as usize) else { break };
+            words.add(&classes::read(node, |word| self.model.word(word)));
+            at = node.parent;
+        }
+        words
+    }
+
+    /// What stands before the block, how many others begin like it, and its digits.
+    fn beside(&self, at: usize) -> [f64; 4] {
+        let block = &self.blocks[at];
+        let last = at.checked_sub(1).and_then(|before| self.blocks.get(before));
+        let alike = opening(&block.text).and_then(|opening| self.openings.get(opening)).map_or(0, |count| count - 1);
+        [
+            f64::from(alike.min(5)),
+            block.text.chars().filter(|c| c.is_ascii_digit()).count() as f64 / f64::from(block.chars.max(1)),
+            last.map_or(-2.0, |last| self.tag(last).number()),
+            last.map_or(-1.0, Block::link_share),
+        ]
     }
 
     fn groups(&self, block: &Block) -> [u64; 5] {
@@ -327,6 +364,11 @@ impl<'a> Page<'a> {
 
 fn link_share(element: &Element) -> f64 {
     f64::from(element.links) / f64::from(element.chars.max(1))
+}
+
+/// The first three words of a text that has more.
+fn opening(text: &str) -> Option<&str> {
+    text.match_indices(' ').nth(2).map(|(end, _)| &text[..end])
 }
 
 /// Names and first classes of an element, its parent and its grandparent, hashed.

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::tags::Tag;
 use super::tree::Node;
 use super::words::{plain, words};
+use crate::json_ld::Statement;
 
 /// Bodies shorter than this (in characters) are teasers.
 const SHORTEST_BODY: usize = 200;
@@ -31,12 +32,12 @@ pub(super) struct Stated {
 }
 
 impl Stated {
-    pub(super) fn read(nodes: &[Node], scripts: &[&str]) -> Self {
+    pub(super) fn read(nodes: &[Node], scripts: &[Statement<'_>]) -> Self {
         let mut found = Self::default();
         for script in scripts {
-            match crate::json_ld::parse(script) {
-                Some(value) => found.walk(&value, 0),
-                None => found.bodies.extend(cut_body(script)),
+            script.values.iter().for_each(|value| found.walk(value, 0));
+            if script.values.is_empty() {
+                found.bodies.extend(cut_body(script.text));
             }
         }
         for node in nodes.iter().take_while(|node| node.tag != Tag::Body).filter(|node| node.tag == Tag::Meta) {
@@ -153,7 +154,7 @@ mod tests {
             format!(r#"{{"@graph":[{{"@type":["NewsArticle"],"headline":"A Title","articleBody":"{body}"}}]}}"#);
         let nodes =
             tree::parse("<meta property=og:title content='A title, shared'><meta name=Description content=D><p>x");
-        let found = Stated::read(&nodes, &[&script]);
+        let found = Stated::read(&nodes, &[Statement::of(&script)]);
         assert_eq!(found.titles, ["a title", "a title shared"]);
         assert_eq!(found.descriptions, ["d"]);
         assert_eq!(found.body_share("First three words and ALL"), 1.0);

@@ -9,6 +9,7 @@ mod blocks;
 mod classes;
 mod container;
 mod context;
+mod dump;
 mod features;
 mod kinds;
 mod linked;
@@ -16,18 +17,20 @@ mod model;
 mod phrases;
 mod rules;
 mod strip;
-mod tags;
-mod tree;
+pub(crate) mod tags;
+pub(crate) mod tree;
 mod words;
 
 use dateline_model::{Paragraph, ParagraphKind};
 
 use self::blocks::Block;
 use self::container::Elements;
-use self::features::{Row, Rows};
+pub(crate) use self::dump::{NAMES, Seen, context, dump};
+use self::features::Rows;
 use self::linked::Stated;
-use self::model::Model;
+pub(crate) use self::model::Model;
 use self::tree::Node;
+use crate::json_ld::Statement;
 use crate::repair::one_line;
 use crate::{guard, markup};
 
@@ -43,6 +46,19 @@ pub(crate) struct Extracted {
     pub(crate) captions: Vec<String>,
     /// How sure the model is, 0 to 1; below .7 the page has no clear article.
     pub(crate) confidence: f32,
+    /// Where the body stands among the nodes of the page; `None` where it is not the page's own markup.
+    pub(crate) place: Option<Place>,
+    /// Kept blocks that are links to other stories: a list of stories is made of them.
+    pub(crate) pointers: usize,
+}
+
+/// Where a body stands, as indexes of nodes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    /// The first text of its first paragraph.
+    pub(crate) first: u32,
+    /// Behind its last block.
+    pub(crate) end: u32,
 }
 
 impl Extracted {
@@ -51,19 +67,69 @@ impl Extracted {
     }
 }
 
-/// Finds the body of a page that the guard has let through; without blocks where there is none.
-pub(crate) fn extract(html: &str) -> Extracted {
-    let stripped = strip::strip(html);
-    let page = Cut::new(&stripped.html, &stripped.linked, model::shipped());
-    let found = page.decide(model::shipped());
-    if found.chars() >= TINY {
-        return found;
+/// A page parsed once, for its body and for its metadata.
+#[derive(Debug)]
+pub(crate) struct Reading<'a> {
+    stripped: strip::Stripped<'a>,
+    /// What its `ld+json` scripts state.
+    pub(crate) linked: Vec<Statement<'a>>,
+    cut: Cut,
+    model: &'a Model,
+}
+
+impl<'a> Reading<'a> {
+    /// Parses a page that the guard has let through.
+    pub(crate) fn of(html: &'a str) -> Self {
+        Self::by(model::shipped(), html)
     }
-    // The body may stand where only a script would have found it.
-    let stated = page.stated.bodies.iter().map(|body| of_stated(body));
-    let inserted = stripped.templates.iter().chain(&stripped.noscript).map(|part| of_part(part));
-    let enough = TINY.max(found.chars() * 2);
-    stated.chain(inserted).find(|other| other.chars() >= enough).unwrap_or(found)
+
+    /// The same with weights of the caller's choice.
+    pub(crate) fn by(model: &'a Model, html: &'a str) -> Self {
+        let stripped = strip::strip(html);
+        let linked: Vec<Statement<'a>> = stripped.linked.iter().map(|script| Statement::of(script)).collect();
+        let cut = Cut::new(&stripped.html, &linked, model);
+        Self { stripped, linked, cut, model }
+    }
+
+    /// The page in preorder, without scripts and the like.
+    pub(crate) fn nodes(&self) -> &[Node] {
+        &self.cut.nodes
+    }
+
+    /// Contents of the scripts that state nothing in JSON-LD.
+    pub(crate) fn scripts(&self) -> &[&'a str] {
+        &self.stripped.scripts
+    }
+
+    /// All blocks with their probabilities after the rules, and whether they are kept.
+    pub(crate) fn judged(&self) -> impl Iterator<Item = (&str, f64, bool)> {
+        let threshold = self.model.threshold;
+        let probabilities = self.cut.ruled(self.model);
+        self.cut.blocks.iter().zip(probabilities).map(move |(block, p)| (block.text.as_str(), p, p > threshold))
+    }
+
+    /// Finds the body; without blocks where there is none.
+    pub(crate) fn body(&self) -> Extracted {
+        let found = self.cut.decide(self.model);
+        if found.chars() >= TINY {
+            return found;
+        }
+        // The body may stand where only a script would have found it.
+        let stated = self.cut.stated.bodies.iter().map(|body| of_stated(body));
+        let inserted = self.stripped.templates.iter().chain(&self.stripped.noscript);
+        let inserted = inserted.map(|part| of_part(self.model, part));
+        let enough = TINY.max(found.chars() * 2);
+        stated.chain(inserted).find(|other| other.chars() >= enough).unwrap_or(found)
+    }
+}
+
+/// Words of a text in lower case with single spaces.
+pub(crate) use self::words::plain;
+
+/// Finds the body of a page that the guard has let through.
+#[cfg(test)]
+fn extract(html: &str) -> Extracted {
+    Reading::of(html).body()
 }
 
 /// A page cut into blocks, with all that is known of each.
@@ -77,7 +143,7 @@ struct Cut {
 }
 
 impl Cut {
-    fn new(html: &str, scripts: &[&str], model: &Model) -> Self {
+    fn new(html: &str, scripts: &[Statement<'_>], model: &Model) -> Self {
         let nodes = tree::parse(html);
         let blocks = blocks::cut(&nodes);
         let elements = Elements::read(&nodes, &blocks, model);
@@ -95,9 +161,15 @@ impl Cut {
         (first, second)
     }
 
-    fn decide(&self, model: &Model) -> Extracted {
+    /// Probabilities of the second stage, corrected by the rules.
+    fn ruled(&self, model: &Model) -> Vec<f64> {
         let (_, mut probabilities) = self.judge(model);
         rules::apply(&mut probabilities, &self.blocks, &self.nodes, &self.rows, model.threshold);
+        probabilities
+    }
+
+    fn decide(&self, model: &Model) -> Extracted {
+        let probabilities = self.ruled(model);
         let kept: Vec<usize> = (0..self.blocks.len()).filter(|&at| probabilities[at] > model.threshold).collect();
         let decided = kinds::Decided {
             nodes: &self.nodes,
@@ -110,7 +182,16 @@ impl Cut {
             blocks: decided.paragraphs(),
             captions: decided.captions(),
             confidence: rules::confidence(&probabilities, &self.blocks, model.threshold) as f32,
+            place: self.place(&kept),
+            pointers: kept.iter().filter(|&&at| self.blocks[at].is_pointer()).count(),
         }
+    }
+
+    /// Where the kept blocks stand; a line in front of the first paragraph is not yet the body.
+    fn place(&self, kept: &[usize]) -> Option<Place> {
+        let body = || kept.iter().filter(|&&at| self.rows.headline != Some(at)).map(|&at| &self.blocks[at]);
+        let first = body().find(|block| block.is_good()).or_else(|| body().next())?.first;
+        Some(Place { first, end: body().last()?.end })
     }
 }
 
@@ -127,42 +208,17 @@ fn of_stated(body: &str) -> Extracted {
         let lines = text.lines().map(one_line).filter(|line| !line.is_empty());
         lines.map(|text| Paragraph { kind: ParagraphKind::Text, text }).collect()
     };
-    Extracted { blocks, captions: Vec::new(), confidence: SECOND_HAND }
+    Extracted { blocks, confidence: SECOND_HAND, ..Extracted::default() }
 }
 
 /// A piece of markup that a script would have put into the page.
-fn of_part(part: &str) -> Extracted {
+fn of_part(model: &Model, part: &str) -> Extracted {
     if guard::check(part).is_err() {
         return Extracted::default();
     }
     let stripped = strip::strip(part);
-    let found = Cut::new(&stripped.html, &[], model::shipped()).decide(model::shipped());
-    Extracted { confidence: found.confidence.min(SECOND_HAND), ..found }
-}
-
-/// Everything the model sees and says of a page, for fitting and measuring.
-#[derive(Debug)]
-pub(crate) struct Dump {
-    /// Text of each block.
-    pub(crate) texts: Vec<String>,
-    /// The numbers of each block.
-    pub(crate) rows: Vec<Row>,
-    /// The two stages' probabilities of each block, before the rules.
-    pub(crate) probabilities: Vec<(f64, f64)>,
-}
-
-/// Names of the numbers in a [`Dump`].
-pub(crate) static NAMES: [&str; features::COUNT] = features::NAMES;
-
-pub(crate) fn dump(html: &str) -> Dump {
-    let stripped = strip::strip(html);
-    let page = Cut::new(&stripped.html, &stripped.linked, model::shipped());
-    let (first, second) = page.judge(model::shipped());
-    Dump {
-        texts: page.blocks.into_iter().map(|block| block.text).collect(),
-        rows: page.rows.rows,
-        probabilities: first.into_iter().zip(second).collect(),
-    }
+    let found = Cut::new(&stripped.html, &[], model).decide(model);
+    Extracted { confidence: found.confidence.min(SECOND_HAND), place: None, ..found }
 }
 
 #[cfg(test)]

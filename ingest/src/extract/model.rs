@@ -65,7 +65,7 @@ impl Model {
     /// # Errors
     ///
     /// Fails where the text is no file of this form, or names a number this code does not compute.
-    pub(super) fn read(text: &str) -> Result<Self, String> {
+    pub(crate) fn read(text: &str) -> Result<Self, String> {
         let file: File = serde_json::from_str(text).map_err(|error| error.to_string())?;
         if file.format != FORMAT {
             return Err(format!("expected format {FORMAT}, found {}", file.format));

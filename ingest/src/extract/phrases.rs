@@ -22,7 +22,19 @@ const COMMENTS: &str = r"(?i)(^|\W)(comments?|repl(y|ies)|responses?|discussion|
 const RELATED: &str = r"(?i)related|more (from|on|in|stories|news|about)|read more|recommended|most (read|popular|viewed)|trending|you (may|might)|latest|newsletter|about the author|share this|follow|sign up|subscribe|see also|further reading|next (article|post)|previous (article|post)|ähnliche|mehr (zum|aus|von)|auch interessant|lesen sie auch|das könnte|weitere|über den autor|à lire|sur le même|articles? liés|lire aussi|relacionad|más (leíd|notici|sobre)|lo más|te puede|mais lidas|leia|correlat|leggi anche|lees ook|meest gelezen|les også|läs också|czytaj|zobacz|関連|相关|推荐";
 
 /// The expressions, compiled once. They are ours: a test compiles each, so that none is missing here.
+/// What stands in place of a picture, a post or a video until somebody agrees, and what asks for that agreement.
+const NOTICE: &str = r"(?i)extern\w* (inhalt|content|innhold|indhold|innehåll|inhoud)|inhalte? (von|anzeigen|angezeigt|zu laden)|drittplattform|datenschutz|einverstanden|personal (information|data)|personenbezogen|your browser|opt.?out|third part|consent|contenus? (externe|tiers)|vos données|contenidos? (externo|de terceros)|contenut[io] (estern|di terz)|conteúdo (externo|de terceiros)|treści zewnętrzn|external (content|media)|this (video|content|post|embed) (is|can|could|was)|unterstütz\w* |support (us|our)|support independent|spende|donate|donation|become a|membership|mitglied werden|jetzt (testen|lesen|abonnieren|bestellen)|gratis|free trial|ad.?free|werbefrei|affiliate|provision|app (herunter|laden|download)|download the|our app";
+
+/// Who made a picture.
+const CREDIT: &str = r"(?i)(^|\W)(fotos?|photos?|photographs?|bild(er|rechte|nachweis|quelle|unterschrift)?|images?|pictures?|illustrations?|graphics?|grafik|credits?|quelle|crédits?|imagen|immagine|foto's)( credit| by| courtesy)? ?(:|by |©|/)|getty ?images|shutterstock|picture.alliance|imago( |$|/)|istock|unsplash|pixabay|©|afp/|/afp|/reuters|ap photo|\((reuters|ap|afp|dpa)\)$";
+
+/// Who wrote the story, after it.
+const BIOGRAPHY: &str = r"(?i)((^|\W)(is|was|are|has been|works|writes|covers) .{0,60}(writer|reporter|editor|journalist|author|correspondent|columnist|contributor|blogger|professor|lecturer|fellow|founder|director|consultant|freelance|covering|writing)|(^|\W)(ist|war|arbeitet|schreibt|berichtet|leitet) .{0,60}(redakteur|autor|journalist|korrespondent|reporter|redaktion|volontär|professor|gründer|freie[rs]? )|(^|\W)est .{0,40}(journaliste|auteur|rédact|correspondant)|(^|\W)es .{0,40}(periodista|redactor|autor|corresponsal)|follow (him|her|them) (on|at)|can be reached|about the author|über (den autor|die autor)|zur person|sobre (el|la) autor|à propos de l.auteur)";
+
 struct Phrases {
+    notice: Option<Regex>,
+    credit: Option<Regex>,
+    biography: Option<Regex>,
     promotion: Option<Regex>,
     furniture: Option<Regex>,
     comments: Option<Regex>,
@@ -30,6 +42,9 @@ struct Phrases {
 }
 
 static PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases {
+    notice: Regex::new(NOTICE).ok(),
+    credit: Regex::new(CREDIT).ok(),
+    biography: Regex::new(BIOGRAPHY).ok(),
     promotion: Regex::new(PROMOTION).ok(),
     furniture: Regex::new(FURNITURE).ok(),
     comments: Regex::new(COMMENTS).ok(),
@@ -58,6 +73,19 @@ fn announces_comments(text: &str) -> bool {
 /// The line announces other stories.
 fn announces_others(text: &str) -> bool {
     matches(PHRASES.related.as_ref(), text)
+}
+
+/// How many phrases of notices the block holds, up to three; whether it credits a picture; whether it presents a writer.
+pub(super) fn apart(block: &Block) -> [f64; 3] {
+    /// Longer blocks tell a story, whatever words they use.
+    const MOST_WORDS: u32 = 100;
+    if block.words > MOST_WORDS {
+        return [0.0; 3];
+    }
+    let text = block.text.as_str();
+    let notices = PHRASES.notice.as_ref().map_or(0, |phrase| phrase.find_iter(text).take(3).count());
+    let says = |phrase: &Option<Regex>| f64::from(u8::from(matches(phrase.as_ref(), text)));
+    [notices as f64, says(&PHRASES.credit), says(&PHRASES.biography)]
 }
 
 /// Ends of sentences: a full stop or its like, closing marks, and white space or the end.
@@ -119,7 +147,7 @@ mod tests {
 
     #[test]
     fn every_expression_compiles() {
-        for phrase in [PROMOTION, FURNITURE, COMMENTS, RELATED] {
+        for phrase in [PROMOTION, FURNITURE, COMMENTS, RELATED, NOTICE, CREDIT, BIOGRAPHY] {
             assert!(Regex::new(phrase).is_ok());
         }
     }

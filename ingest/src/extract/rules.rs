@@ -11,6 +11,8 @@ use super::tree::Node;
 const OWN: f64 = 0.4;
 /// A heading directly over kept text is kept from this probability on.
 const SUBHEAD: f64 = 0.25;
+/// Words of the longest label.
+const LABEL_WORDS: u32 = 8;
 /// A block with more of its characters in links than this is one link.
 const ONE_LINK: f64 = 0.9;
 
@@ -32,6 +34,24 @@ pub(super) fn apply(probabilities: &mut [f64], blocks: &[Block], nodes: &[Node],
         smooth(probabilities, members, blocks);
     }
     keep_subheads(probabilities, blocks, nodes, threshold);
+    drop_labels(probabilities, blocks, nodes, threshold);
+}
+
+/// A heading or a short label (`Sources:`) with nothing of the story behind it headed what is gone.
+fn drop_labels(probabilities: &mut [f64], blocks: &[Block], nodes: &[Node], threshold: f64) {
+    let is_label = |at: &usize| {
+        let block = &blocks[*at];
+        nodes[block.element as usize].tag.is_heading()
+            || block.words <= LABEL_WORDS && block.text.ends_with([':', '：'])
+    };
+    let kept: Vec<usize> = (0..blocks.len()).filter(|&at| probabilities[at] > threshold).collect();
+    let labels = kept.iter().rev().take_while(|at| is_label(at)).count();
+    // A page of nothing but headings is what it is.
+    if labels < kept.len() {
+        for &at in &kept[kept.len() - labels..] {
+            probabilities[at] = threshold.min(1.0 - probabilities[at]);
+        }
+    }
 }
 
 /// A block that is one link of four words or more, and no sentence, is the headline of another story.

@@ -5,6 +5,11 @@ use crate::guard::{skip_raw, skip_tag};
 /// `noscript` contents shorter than this (in bytes) are counters and notices.
 const SHORTEST_NOSCRIPT: usize = 500;
 
+/// Shorter scripts (in bytes) state nothing about a story...
+const SHORTEST_SCRIPT: usize = 30;
+/// ...and so many are enough.
+const MOST_SCRIPTS: usize = 300;
+
 /// A page without what holds no text, and the parts of it that may matter yet.
 #[derive(Debug, Default)]
 pub(super) struct Stripped<'a> {
@@ -12,6 +17,8 @@ pub(super) struct Stripped<'a> {
     pub(super) html: String,
     /// Contents of `application/ld+json` scripts.
     pub(super) linked: Vec<&'a str>,
+    /// Contents of the other scripts that stand in the page itself.
+    pub(super) scripts: Vec<&'a str>,
     /// Contents of `text/template` scripts and the like: markup that a script would have put into the page.
     pub(super) templates: Vec<&'a str>,
     /// Contents of long `noscript` elements.
@@ -177,6 +184,8 @@ fn put_aside<'a>(out: &mut Stripped<'a>, name: &str, tag: &str, content: &'a str
                 out.linked.push(content);
             } else if tag.contains("text/template") || tag.contains("text/html") {
                 out.templates.push(content);
+            } else if content.len() > SHORTEST_SCRIPT && out.scripts.len() < MOST_SCRIPTS {
+                out.scripts.push(content);
             }
         }
         "noscript" if content.len() > SHORTEST_NOSCRIPT => out.noscript.push(content),

@@ -3,7 +3,7 @@
 /// An element's name, or that a node is a text. The first 23 are numbers the model knows: see [`Tag::number`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-pub(super) enum Tag {
+pub(crate) enum Tag {
     P,
     H1,
     H2,
@@ -59,7 +59,7 @@ pub(super) enum Tag {
 }
 
 impl Tag {
-    pub(super) fn of(name: &str) -> Self {
+    pub(crate) fn of(name: &str) -> Self {
         match name {
             "p" => Self::P,
             "h1" => Self::H1,
@@ -112,12 +112,12 @@ impl Tag {
     }
 
     /// The number the model knows the element by; -1 for all that are rare around text.
-    pub(super) fn number(self) -> f64 {
+    pub(crate) fn number(self) -> f64 {
         if (self as u8) <= Self::Details as u8 { f64::from(self as u8) } else { -1.0 }
     }
 
     /// A text is cut where such an element begins or ends.
-    pub(super) const fn is_block(self) -> bool {
+    pub(crate) const fn is_block(self) -> bool {
         !matches!(
             self,
             Self::Span
@@ -135,11 +135,11 @@ impl Tag {
     }
 
     /// The text inside is not read.
-    pub(super) const fn is_skipped(self) -> bool {
+    pub(crate) const fn is_skipped(self) -> bool {
         matches!(self, Self::Skipped | Self::Foreign | Self::Meta)
     }
 
-    pub(super) const fn is_heading(self) -> bool {
+    pub(crate) const fn is_heading(self) -> bool {
         matches!(self, Self::H1 | Self::H2 | Self::H3 | Self::H4 | Self::H5 | Self::H6)
     }
 }

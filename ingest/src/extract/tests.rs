@@ -87,8 +87,7 @@ fn hostile_pages_within_the_guards_limits_are_read() {
 /// The numbers of the first block of a page whose text begins so.
 fn numbers(html: &str, begins: &str) -> impl Fn(&str) -> f64 {
     let seen = dump(html);
-    let at = seen.texts.iter().position(|text| text.starts_with(begins)).unwrap();
-    let row = seen.rows[at];
+    let row = seen.into_iter().find(|block| block.text.starts_with(begins)).unwrap().numbers;
     move |name| row[NAMES.iter().position(|known| *known == name).unwrap()]
 }
 

@@ -10,7 +10,7 @@ use html5ever::{Attribute, LocalName, QualName, local_name, ns, parse_document};
 use super::tags::Tag;
 
 /// No node.
-pub(super) const NONE: u32 = u32::MAX;
+pub(crate) const NONE: u32 = u32::MAX;
 
 /// Bytes handed to the parser at once; between two pieces the number of nodes is looked at.
 const PIECE: usize = 16 << 10;
@@ -21,33 +21,38 @@ const MOST_NODES: usize = 400_000;
 
 /// An element or a text.
 #[derive(Debug)]
-pub(super) struct Node {
-    pub(super) tag: Tag,
+pub(crate) struct Node {
+    pub(crate) tag: Tag,
     /// Index of the parent, [`NONE`] for the root.
-    pub(super) parent: u32,
+    pub(crate) parent: u32,
     /// Index behind the last node of its subtree.
-    pub(super) end: u32,
+    pub(crate) end: u32,
     /// The element's name; empty for a text.
-    pub(super) name: LocalName,
+    pub(crate) name: LocalName,
     attributes: Vec<Attribute>,
     /// The text of a text node.
-    pub(super) text: StrTendril,
+    pub(crate) text: StrTendril,
 }
 
 impl Node {
     /// The value of an attribute.
-    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+    pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|attribute| &*attribute.name.local == name).map(|attribute| &*attribute.value)
     }
 
+    /// It has any.
+    pub(crate) fn has_attributes(&self) -> bool {
+        !self.attributes.is_empty()
+    }
+
     /// All attributes, as names and values.
-    pub(super) fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub(crate) fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
         self.attributes.iter().map(|attribute| (&*attribute.name.local, &*attribute.value))
     }
 }
 
 /// Parses a page; the root (`html`) is node 0. Empty where the page holds nothing.
-pub(super) fn parse(html: &str) -> Vec<Node> {
+pub(crate) fn parse(html: &str) -> Vec<Node> {
     let mut parser = parse_document(Sink::default(), html5ever::ParseOpts::default());
     let mut rest = html;
     while !rest.is_empty() {

@@ -12,7 +12,7 @@ fn is_word(c: char) -> bool {
 }
 
 /// The words in lower case with single spaces: for comparing titles.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let lower = text.to_lowercase();
     let mut out = String::with_capacity(lower.len());
     for word in words(&lower) {

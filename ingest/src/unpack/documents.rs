@@ -1,4 +1,4 @@
-//! Documents that are read as they are: pages, texts, JSON, feeds.
+//! Documents that are read as they are: pages, texts, JSON, tables, feeds.
 
 use std::io::{BufRead, Read};
 
@@ -6,7 +6,7 @@ use dateline_model::{Capture, Location};
 
 use super::{Record, Sink, Stop};
 use crate::limits::{DOCUMENT_BYTES, RECORD_BYTES};
-use crate::{Reason, Rejection, feed};
+use crate::{Reason, Rejection, Wire, mhtml, table, wire};
 
 /// One document, one record.
 pub(super) fn whole(reader: impl BufRead, location: &Location, media_type: &str, sink: Sink<'_>) -> Result<(), Stop> {
@@ -58,7 +58,7 @@ pub(super) fn json_lines(mut reader: impl BufRead, location: &Location, sink: Si
             continue;
         }
         if !line.trim_ascii().is_empty() {
-            sink(Record::Capture(json_capture(at, line.trim_ascii().to_vec())))?;
+            sink(wire::json_record(json_capture(at, line.trim_ascii().to_vec())))?;
         }
     }
     Ok(())
@@ -90,21 +90,13 @@ pub(super) fn json_document(reader: impl BufRead, location: &Location, sink: Sin
         serde_json::from_slice(&bytes).map_err(|error| (Reason::Broken, format!("expected JSON, found {error}")))
     });
     let value: serde_json::Value = match parsed {
-        Ok(value) => value,
+        Ok(value) => crate::json::unwrapped(value),
         Err((reason, detail)) => return sink(Record::Rejected(Rejection::new(location, reason, detail))),
     };
     let items = match value {
         serde_json::Value::Array(items) => items,
-        serde_json::Value::Object(object) => {
-            match object.iter().find(|(name, value)| is_list_of_records(name, value)) {
-                Some((_, serde_json::Value::Array(items))) => items.clone(),
-                _ => {
-                    return sink(Record::Capture(json_capture(
-                        location.clone(),
-                        serde_json::Value::Object(object).to_string().into_bytes(),
-                    )));
-                }
-            }
+        object @ serde_json::Value::Object(_) => {
+            return sink(wire::json_record(json_capture(location.clone(), object.to_string().into_bytes())));
         }
         _ => {
             return sink(Record::Rejected(Rejection::new(
@@ -115,22 +107,45 @@ pub(super) fn json_document(reader: impl BufRead, location: &Location, sink: Sin
         }
     };
     for (item, number) in items.iter().zip(1..) {
-        sink(Record::Capture(json_capture(location.at_item(number), item.to_string().into_bytes())))?;
+        sink(wire::json_record(json_capture(location.at_item(number), item.to_string().into_bytes())))?;
     }
     Ok(())
 }
 
-fn is_list_of_records(name: &str, value: &serde_json::Value) -> bool {
-    matches!(name, "articles" | "items" | "results" | "documents" | "stories" | "data" | "hits")
-        && value.as_array().is_some_and(|items| !items.is_empty() && items.iter().all(serde_json::Value::is_object))
+/// Reads a document that holds many records and must be read whole.
+pub(super) fn read_document(
+    reader: impl BufRead,
+    location: &Location,
+    unpack: fn(&[u8], &Location, Sink<'_>) -> Result<(), Stop>,
+    sink: Sink<'_>,
+) -> Result<(), Stop> {
+    match read_whole(reader, DOCUMENT_BYTES) {
+        Ok(bytes) => unpack(&bytes, location, sink),
+        Err((reason, detail)) => sink(Record::Rejected(Rejection::new(location, reason, detail))),
+    }
 }
 
-pub(super) fn feed_document(reader: impl BufRead, location: &Location, sink: Sink<'_>) -> Result<(), Stop> {
-    match read_whole(reader, DOCUMENT_BYTES).and_then(|bytes| feed::unpack(&bytes, location)) {
-        Ok(captures) if captures.is_empty() => {
-            sink(Record::Rejected(Rejection::new(location, Reason::Empty, "expected items in the feed, found none")))
-        }
-        Ok(captures) => captures.into_iter().try_for_each(|capture| sink(Record::Capture(capture))),
+/// A table of records; what stands at its head says where its columns end.
+pub(super) fn table(mut reader: impl BufRead, location: &Location, sink: Sink<'_>) -> Result<(), Stop> {
+    let mut head = Vec::new();
+    match Read::by_ref(&mut reader).take(super::HEAD as u64).read_to_end(&mut head) {
+        Ok(_) => table::unpack(&head, std::io::Cursor::new(&head).chain(reader), location, sink),
+        Err(error) => sink(Record::Rejected(super::broken(location, &error))),
+    }
+}
+
+/// A page that a browser saved as MHTML.
+pub(super) fn saved_page(reader: impl BufRead, location: &Location, sink: Sink<'_>) -> Result<(), Stop> {
+    match read_whole(reader, RECORD_BYTES).and_then(|bytes| mhtml::unpack(&bytes, location)) {
+        Ok(capture) => sink(Record::Capture(capture)),
+        Err((reason, detail)) => sink(Record::Rejected(Rejection::new(location, reason, detail))),
+    }
+}
+
+/// A file of a news agency, with one or many items.
+pub(super) fn wire_file(format: Wire, reader: impl BufRead, location: &Location, sink: Sink<'_>) -> Result<(), Stop> {
+    match read_whole(reader, RECORD_BYTES) {
+        Ok(bytes) => wire::unpack(format, bytes, location).into_iter().try_for_each(sink),
         Err((reason, detail)) => sink(Record::Rejected(Rejection::new(location, reason, detail))),
     }
 }

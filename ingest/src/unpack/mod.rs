@@ -20,7 +20,7 @@ pub(crate) use lookback::Lookback;
 pub(crate) use place::{Budget, Expanded, Place, reason};
 pub(crate) use tar::is_header as is_tar;
 
-use crate::{Coded, Format, Reason, Rejection, sniff, warc};
+use crate::{Coded, Format, Reason, Rejection, feed, mail, sitemap, sniff, warc};
 use place::Metered;
 
 /// Where input comes from.
@@ -153,7 +153,13 @@ fn stream(bytes: &mut dyn Read, place: &Place<'_>, sink: Sink<'_>) -> Result<(),
         Format::Arc => warc::unpack_plain(&mut reader, warc::Dialect::Arc, place, sink),
         Format::JsonLines => documents::json_lines(reader, location, sink),
         Format::Json => documents::json_document(reader, location, sink),
-        Format::Feed => documents::feed_document(reader, location, sink),
+        Format::Feed => documents::read_document(reader, location, feed::unpack, sink),
+        Format::Sitemap => documents::read_document(reader, location, sitemap::unpack, sink),
+        Format::Table => documents::table(reader, location, sink),
+        Format::Mail => documents::whole(reader, location, mail::MESSAGE, sink),
+        Format::Mailbox => mail::unpack_mailbox(reader, location, sink),
+        Format::Mhtml => documents::saved_page(reader, location, sink),
+        Format::Wire(wire) => documents::wire_file(wire, reader, location, sink),
         Format::Html => documents::whole(reader, location, "text/html", sink),
         Format::Text => documents::whole(reader, location, "text/plain", sink),
         Format::Empty => {

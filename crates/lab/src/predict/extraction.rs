@@ -1,4 +1,4 @@
-//! Answers to questions whose gold is elsewhere: the lab reads ids, addresses and file names, never the gold itself.
+//! Saved pages: headline, body, authors, date.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Read, Write};
@@ -16,9 +16,9 @@ use crate::out;
 
 /// What is read of a line of gold.
 #[derive(Deserialize)]
-struct Question {
-    id: String,
-    url: Option<String>,
+pub(crate) struct Question {
+    pub(crate) id: String,
+    pub(crate) url: Option<String>,
     /// Path of the page, from the folder of the gold file.
     html: PathBuf,
 }
@@ -35,7 +35,7 @@ pub(crate) enum Body {
 /// Writes one line for each page: id, headline, body, authors, date.
 pub(crate) fn extraction(gold: &Path, output: &Path, body: Body) -> anyhow::Result<()> {
     let pages = load(gold)?;
-    let answers = in_two(&pages, |(question, page)| answer(question, page, body))?;
+    let answers = answers(&pages, body)?;
     let mut file =
         BufWriter::new(File::create(output).with_context(|| format!("cannot write `{}`", output.display()))?);
     for answer in &answers {
@@ -45,6 +45,16 @@ pub(crate) fn extraction(gold: &Path, output: &Path, body: Body) -> anyhow::Resu
     let (_, spent) = spend(|| pages.iter().filter_map(|(_, page)| measure::body(page)).count());
     let bytes: usize = pages.iter().map(|(_, page)| page.len()).sum();
     let seconds = spent.cpu.as_secs_f64().max(0.01);
+    let captures: Vec<Capture> = pages.iter().map(|(question, page)| capture(question, page)).collect();
+    let now = jiff::Timestamp::now();
+    let (read, whole) =
+        spend(|| captures.iter().filter(|capture| dateline_ingest::normalise(capture, now).is_ok()).count());
+    out::line(&format!(
+        "{}: {read} of {} pages are articles; body, metadata and all else {:.0} pages/s of CPU time",
+        gold.display(),
+        pages.len(),
+        pages.len() as f64 / whole.cpu.as_secs_f64().max(0.01)
+    ));
     out::line(&format!(
         "{}: {} pages of {} kB; body alone {:.0} pages/s, {:.0} MB/s of CPU time",
         gold.display(),
@@ -54,6 +64,30 @@ pub(crate) fn extraction(gold: &Path, output: &Path, body: Body) -> anyhow::Resu
         bytes as f64 / 1e6 / seconds
     ));
     Ok(())
+}
+
+/// Writes what was found in each page and why it was taken, one page a line.
+pub(crate) fn explanations(gold: &Path, output: &Path) -> anyhow::Result<()> {
+    let pages = load(gold)?;
+    let lines = in_two(&pages, |(question, page)| {
+        let explanation = dateline_ingest::explain(&capture(question, page), jiff::Timestamp::now());
+        json!({"id": question.id, "explanation": explanation})
+    })?;
+    let mut file = BufWriter::new(File::create(output)?);
+    for line in &lines {
+        writeln!(file, "{line}")?;
+    }
+    Ok(file.flush()?)
+}
+
+/// The answers to all pages, in their order.
+pub(crate) fn answers(pages: &[(Question, Vec<u8>)], body: Body) -> anyhow::Result<Vec<Value>> {
+    in_two(pages, |(question, page)| answer(question, page, body))
+}
+
+/// Makes an article of a page, metadata and all; returns true where it is one.
+pub(crate) fn read(question: &Question, page: &[u8]) -> bool {
+    dateline_ingest::normalise(&capture(question, page), jiff::Timestamp::now()).is_ok()
 }
 
 /// Writes the numbers of every block of some pages, one page a line.
@@ -71,7 +105,8 @@ pub(crate) fn features(gold: &Path, output: &Path, most: usize) -> anyhow::Resul
     Ok(file.flush()?)
 }
 
-fn load(gold: &Path) -> anyhow::Result<Vec<(Question, Vec<u8>)>> {
+/// Reads the questions of a gold file and their pages.
+pub(crate) fn load(gold: &Path) -> anyhow::Result<Vec<(Question, Vec<u8>)>> {
     let folder = gold.parent().unwrap_or(Path::new("."));
     let lines = BufReader::new(File::open(gold).with_context(|| format!("cannot open `{}`", gold.display()))?).lines();
     lines
@@ -87,7 +122,7 @@ fn load(gold: &Path) -> anyhow::Result<Vec<(Question, Vec<u8>)>> {
 }
 
 /// Works on both halves at the same time, with the stack that reading pages asks for.
-fn in_two<T: Sync, A: Send>(all: &[T], work: impl Fn(&T) -> A + Sync) -> anyhow::Result<Vec<A>> {
+pub(crate) fn in_two<T: Sync, A: Send>(all: &[T], work: impl Fn(&T) -> A + Sync) -> anyhow::Result<Vec<A>> {
     let (one, other) = all.split_at(all.len() / 2);
     let run = |part: &[T]| part.iter().map(&work).collect::<Vec<A>>();
     std::thread::scope(|scope| {
@@ -104,16 +139,20 @@ fn in_two<T: Sync, A: Send>(all: &[T], work: impl Fn(&T) -> A + Sync) -> anyhow:
     })
 }
 
-fn answer(question: &Question, page: &[u8], body: Body) -> Value {
-    let capture = Capture {
+/// The page as the program would receive it.
+pub(crate) fn capture(question: &Question, page: &[u8]) -> Capture {
+    Capture {
         location: Location::default(),
         uri: question.url.clone(),
         captured: None,
         media_type: "text/html".to_owned(),
         charset: None,
         payload: page.to_vec(),
-    };
-    let article = dateline_ingest::normalise(&capture, jiff::Timestamp::now()).ok();
+    }
+}
+
+fn answer(question: &Question, page: &[u8], body: Body) -> Value {
+    let article = dateline_ingest::normalise(&capture(question, page), jiff::Timestamp::now()).ok();
     let text = match body {
         Body::Extracted => measure::body(page).map(|body| body.paragraphs.join("\n\n")),
         Body::Article => article.as_ref().map(|article| {

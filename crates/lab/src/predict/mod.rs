@@ -1,0 +1,9 @@
+//! Answers to questions whose gold is elsewhere: the lab reads ids, addresses and file names, never the gold itself.
+
+mod extraction;
+mod reuters;
+mod wire;
+
+pub(crate) use extraction::{Body, Question, answers, capture, explanations, extraction, features, in_two, load, read};
+pub(crate) use reuters::reuters;
+pub(crate) use wire::wire;

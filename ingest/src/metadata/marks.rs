@@ -1,0 +1,235 @@
+//! What makers of pages call their elements, as far as it tells headlines, dates and names from the rest.
+
+use std::collections::HashMap;
+
+/// A set of things that the class and the identifier of an element say, one bit each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Marks(u32);
+
+impl Marks {
+    pub(super) const TITLE: Self = Self(1);
+    pub(super) const KICKER: Self = Self(1 << 1);
+    pub(super) const DATE: Self = Self(1 << 2);
+    pub(super) const UPDATED: Self = Self(1 << 3);
+    pub(super) const PUBLISHED: Self = Self(1 << 4);
+    pub(super) const AUTHOR: Self = Self(1 << 5);
+    pub(super) const BYLINE: Self = Self(1 << 6);
+    /// Other words for who signs: `writer`, `vcard`, `signature`.
+    pub(super) const SIGNED: Self = Self(1 << 7);
+    pub(super) const NAME: Self = Self(1 << 8);
+    /// The name of a card: `fn`.
+    pub(super) const CARD_NAME: Self = Self(1 << 9);
+    /// Things around a name that are not the name: pictures, biographies, buttons.
+    pub(super) const AROUND_NAME: Self = Self(1 << 10);
+    pub(super) const COMMENT: Self = Self(1 << 11);
+    /// Footers, side bars, forms, boxes that pop up.
+    pub(super) const FURNITURE: Self = Self(1 << 12);
+    /// Boxes with other stories.
+    pub(super) const RELATED: Self = Self(1 << 13);
+    /// Lists and cards, which may hold other stories.
+    pub(super) const LISTED: Self = Self(1 << 14);
+    pub(super) const BRAND: Self = Self(1 << 15);
+    pub(super) const MENU: Self = Self(1 << 16);
+    /// The line under a headline.
+    pub(super) const DEK: Self = Self(1 << 17);
+    pub(super) const CAPTION: Self = Self(1 << 18);
+    pub(super) const CREDIT: Self = Self(1 << 19);
+
+    /// Returns true where one of the others is among these.
+    pub(super) const fn any(self, others: Self) -> bool {
+        self.0 & others.0 != 0
+    }
+
+    pub(super) const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// Words, and what they mean. A word of five letters or more also counts where a longer word begins or ends with it.
+const WORDS: [(Marks, &[&str]); 20] = [
+    (
+        Marks::TITLE,
+        &[
+            "title", "headline", "titel", "heading", "titulo", "titre", "hed", "hdl", "ueberschrift", "schlagzeile",
+            "titolo", "otsikko", "rubrik", "overskrift", "baslik", "naslov",
+        ],
+    ),
+    (
+        Marks::KICKER,
+        &[
+            "kicker", "overline", "dachzeile", "spitzmarke", "roofline", "topline", "eyebrow", "pretitle",
+            "supertitle", "rubric", "category", "antetitulo", "surtitre", "occhiello", "label", "tag", "badge",
+            "subline", "subtitle", "subhead", "preheadline",
+        ],
+    ),
+    (
+        Marks::DATE,
+        &[
+            "date", "datum", "fecha", "data", "time", "timestamp", "published", "publish", "pubdate", "posted",
+            "dateline", "datetime", "byline", "meta", "created", "info", "submitted", "details", "erstellt", "zeit",
+            "publication", "publicacion", "stand", "tarih", "datetext", "fecha",
+        ],
+    ),
+    (Marks::UPDATED, &["updated", "update", "modified", "aktualisiert", "changed", "lastmod", "actualizado", "maj"]),
+    (Marks::PUBLISHED, &["published", "entrydate", "dtpublished", "publicationdate", "publishdate", "pubdate"]),
+    (
+        Marks::AUTHOR,
+        &["author", "autor", "auteur", "autore", "autores", "autoren", "autorin", "forfatter", "verfasser", "penulis"],
+    ),
+    (Marks::BYLINE, &["byline", "bylines"]),
+    (
+        Marks::SIGNED,
+        &[
+            "writer", "redakteur", "skribent", "writtenby", "postedby", "vcard", "signature", "firma", "journalist",
+            "reporter", "contributor", "contributors", "creator", "credit", "credits", "source", "quelle", "yazar",
+        ],
+    ),
+    (Marks::NAME, &["name", "link", "url"]),
+    (Marks::CARD_NAME, &["fn"]),
+    (
+        Marks::AROUND_NAME,
+        &[
+            "share", "social", "follow", "avatar", "image", "img", "bio", "biography", "description", "twitter",
+            "icon", "photo", "caption", "figure", "quote", "testimonial", "authority", "copyright", "media", "promo",
+            "list",
+        ],
+    ),
+    (
+        Marks::COMMENT,
+        &["comment", "kommentar", "reply", "replies", "disqus", "respond", "reaction", "commentaire", "comentario"],
+    ),
+    (
+        Marks::FURNITURE,
+        &[
+            "footer", "sidebar", "widget", "cookie", "consent", "newsletter", "modal", "popup", "breadcrumb",
+            "subscribe", "search", "banner", "advert", "promo",
+        ],
+    ),
+    (
+        Marks::RELATED,
+        &["related", "recommend", "teaser", "popular", "latest", "trending", "carousel", "mostread", "morefrom"],
+    ),
+    (
+        Marks::LISTED,
+        &[
+            "recent", "similar", "slider", "swiper", "upcoming", "next", "prev", "previous", "card", "calendar",
+            "ticker", "copyright", "more",
+        ],
+    ),
+    (Marks::BRAND, &["logo", "branding", "sitetitle", "sitename"]),
+    (Marks::MENU, &["nav", "navbar", "navigation", "menu"]),
+    (
+        Marks::DEK,
+        &[
+            "standfirst", "subheadline", "dek", "deck", "vorspann", "chapeau", "entradilla", "bajada", "sommario",
+            "ingress", "subtitle", "articlesummary", "lead", "intro", "undertitle", "lede",
+        ],
+    ),
+    (Marks::CAPTION, &["caption", "cutline", "bildunterschrift"]),
+    (Marks::CREDIT, &["credit", "copyright", "source", "author", "photographer"]),
+];
+
+/// Pairs of words that mean what neither does.
+const PAIRS: [(&str, &str, Marks); 14] = [
+    ("site", "title", Marks::BRAND),
+    ("site", "name", Marks::BRAND),
+    ("most", "read", Marks::RELATED),
+    ("more", "from", Marks::RELATED),
+    ("read", "more", Marks::RELATED),
+    ("entry", "date", Marks::PUBLISHED),
+    ("dt", "published", Marks::PUBLISHED),
+    ("written", "by", Marks::SIGNED),
+    ("posted", "by", Marks::SIGNED),
+    ("by", "line", Marks::BYLINE),
+    ("sub", "headline", Marks::DEK),
+    ("sub", "title", Marks::DEK.and(Marks::KICKER)),
+    ("article", "summary", Marks::DEK),
+    ("last", "modified", Marks::UPDATED),
+];
+
+/// Remembers what it has read: pages use the same names again and again.
+#[derive(Debug, Default)]
+pub(super) struct Reader<'a> {
+    known: HashMap<&'a str, Marks>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn read(&mut self, names: &'a str) -> Marks {
+        *self.known.entry(names).or_insert_with(|| marks_of(names))
+    }
+}
+
+fn marks_of(names: &str) -> Marks {
+    // What is longer is data and no name.
+    if names.len() > 1000 {
+        return Marks::default();
+    }
+    let mut marks = Marks::default();
+    let mut before = String::new();
+    for name in names.split(|c: char| !c.is_alphanumeric()).filter(|name| !name.is_empty()) {
+        for word in words(name) {
+            marks = marks.and(meaning(&word));
+            for (first, second, meaning) in PAIRS {
+                if before == first && word == second {
+                    marks = marks.and(meaning);
+                }
+            }
+            before = word;
+        }
+    }
+    marks
+}
+
+/// `articleBody` is article and body.
+fn words(name: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut small = false;
+    for c in name.chars() {
+        if out.is_empty() || small && c.is_uppercase() {
+            out.push(String::new());
+        }
+        small = c.is_lowercase() || c.is_numeric();
+        if let Some(word) = out.last_mut() {
+            word.extend(c.to_lowercase());
+        }
+    }
+    out
+}
+
+fn meaning(word: &str) -> Marks {
+    let mut marks = Marks::default();
+    for (mark, known) in WORDS {
+        let means = |known: &&str| {
+            word == *known
+                || known.len() >= 5 && word.len() > known.len() && (word.starts_with(*known) || word.ends_with(*known))
+                // `pubdate`, `postmeta`, `articledate`
+                || known.len() == 4 && mark == Marks::DATE && word.len() > 5 && word.ends_with(*known) && !word.ends_with("update")
+        };
+        if known.iter().any(means) {
+            marks = marks.and(mark);
+        }
+    }
+    marks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_cut_into_words_with_a_meaning() {
+        for (names, mark) in [
+            ("entry-title", Marks::TITLE),
+            ("articleHeadline x", Marks::TITLE),
+            ("site_title", Marks::BRAND),
+            ("c-post__pubdate", Marks::DATE),
+            ("commentlist", Marks::COMMENT),
+            ("AuthorName", Marks::NAME),
+            ("by-line", Marks::BYLINE),
+        ] {
+            assert!(marks_of(names).any(mark), "{names}");
+        }
+        assert!(!marks_of("lastupdate").any(Marks::DATE));
+        assert!(!marks_of("navy leading").any(Marks::MENU.and(Marks::DEK)));
+    }
+}
