@@ -1,7 +1,6 @@
 //! Inputs to stored revisions: unpacked by one thread, normalised by several, written in order by one.
 
 use std::collections::BTreeMap;
-use std::sync::{Condvar, Mutex, PoisonError};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use dateline_ingest::{FieldMap, Hints, Input, Reason, Record, Rejection, Stop, Worker, Workers, limits, unpack_with};
@@ -9,17 +8,13 @@ use dateline_model::{ArticleId, Location};
 use dateline_store::{Incoming, Run};
 use jiff::Timestamp;
 
+use crate::gate::{Gate, UNDER_WAY};
 use crate::progress::Unit;
 use crate::{Archive, Error, Progress};
 
 /// Records written in one transaction, and bytes of their captures after which it is written early.
 const BATCH: usize = 500;
 const BATCH_BYTES: u64 = 64 << 20;
-
-/// Records that may be under way at once, and bytes of them as they were read: bounds the memory of a run whatever the
-/// order in which threads end. A record larger than that is under way alone.
-const UNDER_WAY: u64 = 1_000;
-const UNDER_WAY_BYTES: u64 = 256 << 20;
 
 /// Kinds of what is skipped that are counted each by itself.
 const KINDS: usize = 1_000;
@@ -254,48 +249,6 @@ fn in_order(
     Ok(())
 }
 
-/// Lets a record in only when at most [`UNDER_WAY`] and [`UNDER_WAY_BYTES`] are under way, so that one slow record does
-/// not pile up the rest. Records are let in by number, so the one that the writer waits for is always inside.
-#[derive(Default)]
-struct Gate {
-    state: Mutex<GateState>,
-    moved: Condvar,
-}
-
-#[derive(Default)]
-struct GateState {
-    /// Records that the writer has taken.
-    passed: u64,
-    /// Bytes of the records that are inside.
-    bytes: u64,
-    closed: bool,
-}
-
-impl Gate {
-    fn wait_for(&self, number: u64, bytes: u64) -> Result<(), Stop> {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        while !state.closed
-            && (number >= state.passed + UNDER_WAY || (state.bytes > 0 && state.bytes + bytes > UNDER_WAY_BYTES))
-        {
-            state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
-        }
-        state.bytes += bytes;
-        if state.closed { Err(Stop) } else { Ok(()) }
-    }
-
-    fn passed(&self, next: u64, bytes: u64) {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.passed = next;
-        state.bytes -= bytes;
-        self.moved.notify_all();
-    }
-
-    fn close(&self) {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).closed = true;
-        self.moved.notify_all();
-    }
-}
-
 /// Writes in batches, counts, and tells.
 struct Writer<'a> {
     archive: &'a Archive,
@@ -384,28 +337,5 @@ impl Writer<'_> {
             self.archive.store.add_run(&self.run)?;
         }
         Ok(IngestReport { run: self.run, damaged: self.damaged })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_gate_counts_records_and_bytes() {
-        let gate = Gate::default();
-        // One that is larger than all that may be under way is let in alone.
-        assert!(gate.wait_for(0, UNDER_WAY_BYTES * 2).is_ok());
-        std::thread::scope(|scope| {
-            let waiting = scope.spawn(|| gate.wait_for(1, 1));
-            gate.passed(1, UNDER_WAY_BYTES * 2);
-            assert!(waiting.join().is_ok_and(|let_in| let_in.is_ok()));
-            let waiting = scope.spawn(|| gate.wait_for(UNDER_WAY + 1, 0));
-            gate.passed(2, 1);
-            assert!(waiting.join().is_ok_and(|let_in| let_in.is_ok()));
-            let waiting = scope.spawn(|| gate.wait_for(UNDER_WAY + 2, 0));
-            gate.close();
-            assert!(waiting.join().is_ok_and(|let_in| let_in == Err(Stop)));
-        });
     }
 }

@@ -10,6 +10,7 @@ mod clusters;
 mod engines;
 mod enrich;
 mod error;
+mod gate;
 mod indexing;
 mod names;
 mod progress;
