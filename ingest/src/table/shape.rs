@@ -31,8 +31,6 @@ pub(super) fn shape(head: &str) -> Option<Shape> {
         let shape = Shape { delimiter, has_header: true, backslashes };
         (shape, rows(head, shape))
     });
-    let prose = is_prose(head);
-    let agree = |rows: &[Vec<String>], least| agree(rows, least) && !prose;
     let cells = |rows: &[Vec<String>]| rows.first().map_or(0, Vec::len);
     let known =
         |rows: &[Vec<String>]| rows.first().map_or(0, |row| row.iter().filter(|cell| json::is_known(cell)).count());
@@ -56,7 +54,7 @@ fn rows(head: &str, shape: Shape) -> Vec<Vec<String>> {
         .byte_records()
         .take(50)
         .filter_map(Result::ok)
-        .map(|row| row.iter().take(COLUMNS).map(|cell| String::from_utf8_lossy(cell).trim().to_owned()).collect())
+        .map(|row| row.iter().take(COLUMNS).map(|cell| String::from_utf8_lossy(cell).into_owned()).collect())
         .collect();
     if rows.len() > 1 && rows.len() < 50 && !head.ends_with('\n') {
         rows.pop();
@@ -73,29 +71,25 @@ pub(super) fn builder(shape: Shape) -> ReaderBuilder {
     builder
 }
 
-/// Prose has a space behind its commas, and lists of names have as many commas in each line; rows of data hardly.
-fn is_prose(head: &str) -> bool {
-    let lines = || head.lines().take(20);
-    let commas: usize = lines().map(|line| line.matches(',').count()).sum();
-    lines().map(|line| line.matches(", ").count()).sum::<usize>() * 2 > commas
-}
-
 /// At least so many rows have as many cells as the first, and two thirds of all: some rows of a table may be broken.
+/// Prose and lists of names have a space behind their commas; rows of data hardly.
 fn agree(rows: &[Vec<String>], least: usize) -> bool {
     let same = rows.iter().filter(|row| row.len() == rows[0].len()).count();
-    same >= least && same * 3 >= rows.len() * 2
+    let inner = || rows.iter().flat_map(|row| row.iter().skip(1));
+    let spaced = inner().filter(|cell| cell.starts_with(' ')).count();
+    same >= least && same * 3 >= rows.len() * 2 && spaced * 2 <= inner().count()
 }
 
 /// Names of columns are short, different, begin with a letter and are no sentences.
 fn are_names(row: &[String]) -> bool {
-    let is_name = |name: &String| {
+    let is_name = |name: &str| {
         name.chars().count() <= 50
             && name.split_whitespace().count() <= 4
             && name.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '$' | '@' | '#'))
             && !name.ends_with(['.', '!', '?', '。'])
             && !name.contains("://")
     };
-    let filled: Vec<&String> = row.iter().filter(|name| !name.is_empty()).collect();
+    let filled: Vec<&str> = row.iter().map(|name| name.trim()).filter(|name| !name.is_empty()).collect();
     // Tables written by pandas have a first column without a name.
     filled.len() + 1 >= row.len()
         && filled.iter().all(|name| is_name(name))
@@ -112,6 +106,8 @@ mod tests {
             "title,text,url\nEins,Ein Text,https://a.example/1\n",
             "titular;texto;fecha\nUno;\"Un; texto\";2024-03-05\nDos;Otro;2024-03-06\n",
             "clave;titular;texto\n1;Uno;\"Un; texto\"\n2;Otro\n3;Tres;Fin\n",
+            "clave,titular,texto\n1,Uno,\"Un, dos, tres, y más\"\n2,Otro,\"Otro, también\"\n",
+            "clave;titular;texto\n1;Uno;\"Un, dos, y más\"\n2;Otro\n3;Tres;Fin\n",
             "url\ttitle\nhttps://a.example\tEins\n",
             ",title,publish_date\n0,\"Eins, zwei\",2024-03-05\n",
             "1;Ein Text;2024\n2;Noch einer;2024\n3;Und;2024\n4;Und;2024\n5;Und;2024\n",
