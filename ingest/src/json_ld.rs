@@ -157,7 +157,7 @@ mod tests {
             "{\"headline\":\"Talks\nbegin\"}", "<!-- {\"headline\":\"Talks begin\",} -->",
             "//<![CDATA[\n{\"headline\":\"Talks begin\"};\n//]]>", "{&quot;headline&quot;:&quot;Talks begin&quot;}",
         ] {
-            assert_eq!(values(script), [story.clone()], "{script}");
+            assert_eq!(values(script), std::slice::from_ref(&story), "{script}");
         }
         assert_eq!(values("{\"a\":[1,2,],\"b\":\"c\\'d,]\"}"), [json!({"a": [1, 2], "b": "c\\'d,]"})]);
         assert_eq!(values("{\"headline\":\"Talks begin\"}\n[1] x"), [story, json!([1])]);

@@ -200,8 +200,11 @@ mod tests {
                 charset: None,
                 payload,
             };
-            let found =
-                read(&capture, Timestamp::now()).unwrap_or_else(|error| panic!("{}: {error:?}", story["key"])).story;
+            let found = read(&capture, Timestamp::now()).unwrap_or_else(|error| panic!("{}: {error:?}", story["key"]));
+            let date =
+                found.metadata.published.winner().map(|winner| winner.value.date().to_string()).unwrap_or_default();
+            let found = found.story;
+            let authors = found.byline.as_ref().map_or_else(Vec::new, |byline| byline.authors.clone());
             let texts: Vec<String> = found.body.paragraphs.iter().map(|block| line(&block.text)).collect();
             let stated = |key: &str| line(story[key].as_str().unwrap_or(""));
             let count = story["paragraphs"].as_u64().unwrap_or(0) as usize;
@@ -212,6 +215,13 @@ mod tests {
             let has_captions = captions(story["captions"].as_array().unwrap())
                 .iter()
                 .all(|text| seen.iter().any(|seen| seen.contains(text)));
+            let is_signed = date == stated("date") && story["authors"] == serde_json::json!(authors);
+            if !is_signed {
+                wrong.push(format!(
+                    "{}: expected {} {}, found {date} {authors:?}",
+                    story["key"], story["date"], story["authors"]
+                ));
+            }
             if !has_all || !has_captions || line(&found.headline) != stated("headline") {
                 wrong.push(format!(
                     "{}: expected {count} {story}, found {} {texts:#?} {seen:?}",

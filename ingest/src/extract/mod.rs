@@ -191,7 +191,7 @@ impl Cut {
     fn place(&self, kept: &[usize]) -> Option<Place> {
         let body = || kept.iter().filter(|&&at| self.rows.headline != Some(at)).map(|&at| &self.blocks[at]);
         let first = body().find(|block| block.is_good()).or_else(|| body().next())?.first;
-        Some(Place { first, end: body().last()?.end })
+        Some(Place { first, end: body().next_back()?.end })
     }
 }
 

@@ -33,7 +33,17 @@ pub(super) fn choose(scene: &Scene<'_>, sum: &Sum) -> Choice<Vec<String>> {
 /// The first list of each source.
 fn first_of_each(signed: Vec<Signed>) -> Vec<Signed> {
     let mut seen = HashSet::new();
-    signed.into_iter().filter(|signed| !signed.names.is_empty() && seen.insert(signed.source)).collect()
+    let mut first: Vec<Signed> =
+        signed.into_iter().filter(|signed| !signed.names.is_empty() && seen.insert(signed.source)).collect();
+    // What stands beside the date may be one name of several.
+    if let Some(at) = first.iter().position(|signed| signed.source == "beside-date") {
+        let set = keys(&first[at].names);
+        if first.iter().map(|other| keys(&other.names)).any(|other| other.len() > set.len() && other.is_superset(&set))
+        {
+            first.remove(at);
+        }
+    }
+    first
 }
 
 /// Statements made for machines come first, unless they name the site; then the best list.

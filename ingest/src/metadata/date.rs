@@ -66,7 +66,7 @@ pub(super) fn choose(scene: &Scene<'_>, sum: &Sum, latest: Date) -> Dates {
         stated.into_iter().partition(|stated| stated.dated.date() <= latest);
     let possible = if possible.is_empty() { late } else { possible };
     let mut published = Choice::of(candidates(possible), sum);
-    let only_changed = published.winner().is_some_and(|winner| is_only_changed(winner));
+    let only_changed = published.winner().is_some_and(is_only_changed);
     published.guessed = published.taken.is_some() && (only_changed || published.confidence() < SURE);
     if only_changed {
         published.why = "only a date of change was found";
@@ -106,12 +106,12 @@ fn candidates(stated: Vec<Stated>) -> Vec<Candidate<Dated>> {
                 }
             }
             None => {
-                days.push(Candidate { value: dated, sources: vec![source], features: Features::default(), score: 0.0 })
+                days.push(Candidate { value: dated, sources: vec![source], features: Features::default(), score: 0.0 });
             }
         }
     }
     days.sort_by_key(|day| day.value.date());
-    let is_first_hand = |day: &Candidate<Dated>| day.sources.iter().any(|source| is_first_hand(source));
+    let is_first_hand = |day: &Candidate<Dated>| day.sources.iter().any(is_first_hand);
     let first = days.iter().position(is_first_hand);
     let count = days.len();
     for (at, day) in days.iter_mut().enumerate() {

@@ -295,11 +295,20 @@ fn is_dense(name: &str) -> bool {
     name.chars().any(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'))
 }
 
+/// Words that begin headlines and lines, and no names.
+const BEGIN_LINES: [&str; 44] = [
+    "in", "on", "at", "the", "a", "an", "for", "what", "how", "why", "when", "where", "who", "last", "new", "more",
+    "and", "is", "im", "am", "der", "die", "das", "ein", "eine", "was", "wie", "warum", "wer", "wo", "mit", "für",
+    "auf", "und", "neue", "le", "les", "une", "dans", "el", "los", "en", "il", "het",
+];
+
 /// Two to four words of letters, the first and the last with a capital.
 fn looks_like_a_name(words: &[&str]) -> bool {
     let begins = |word: &&&str| word.trim_start_matches(['"', '\'', '“', '(']).starts_with(char::is_alphabetic);
     let capital = |word: Option<&&str>| word.is_some_and(|word| word.starts_with(char::is_uppercase));
-    (2..=4).contains(&words.len())
+    let begins_a_line = words.first().is_some_and(|word| BEGIN_LINES.contains(&word.to_lowercase().as_str()));
+    !begins_a_line
+        && (2..=4).contains(&words.len())
         && words.iter().filter(begins).count() == words.len()
         && capital(words.first())
         && capital(words.last())
@@ -360,6 +369,7 @@ mod tests {
             assert_eq!(read(printed, Written::Marked), names, "{printed}");
         }
         assert_eq!(read("Holt-Reed, Anna M.", Written::Library), ["Anna M. Holt-Reed"]);
+        assert_eq!(read("In Marlow Falls", Written::Unmarked), Vec::<String>::new());
         assert_eq!(read("anna and peter went home", Written::Unmarked), Vec::<String>::new());
     }
 
