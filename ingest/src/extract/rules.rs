@@ -11,6 +11,8 @@ use super::tree::Node;
 const OWN: f64 = 0.4;
 /// A heading directly over kept text is kept from this probability on.
 const SUBHEAD: f64 = 0.25;
+/// A quotation directly behind kept text is kept from this probability on.
+const QUOTATION: f64 = 0.3;
 /// Words of the longest label.
 const LABEL_WORDS: u32 = 8;
 /// A block with more of its characters in links than this is one link.
@@ -33,8 +35,23 @@ pub(super) fn apply(probabilities: &mut [f64], blocks: &[Block], nodes: &[Node],
     for members in together.values().filter(|members| members.len() > 1) {
         smooth(probabilities, members, blocks);
     }
+    keep_quotations(probabilities, blocks, nodes, threshold);
     keep_subheads(probabilities, blocks, nodes, threshold);
     drop_labels(probabilities, blocks, nodes, threshold);
+}
+
+/// A quotation set as a block is text where it follows text: gold of news leaves some out that we keep.
+fn keep_quotations(probabilities: &mut [f64], blocks: &[Block], nodes: &[Node], threshold: f64) {
+    for at in 1..blocks.len() {
+        let node = &nodes[blocks[at].element as usize];
+        let is_set = node.tag == Tag::Blockquote
+            || nodes.get(node.parent as usize).is_some_and(|parent| parent.tag == Tag::Blockquote);
+        let is_spoken = blocks[at].text.starts_with(['"', '“', '„', '«', '»', '‘']);
+        let p = probabilities[at];
+        if is_set && is_spoken && p > QUOTATION && p <= threshold && probabilities[at - 1] > threshold {
+            probabilities[at] = threshold + 0.01;
+        }
+    }
 }
 
 /// A heading or a short label (`Sources:`) with nothing of the story behind it headed what is gone.

@@ -159,7 +159,7 @@ fn bare_links_go_and_subheads_follow_their_text() {
 }
 
 #[test]
-fn what_headed_something_that_is_gone_goes_too() {
+fn quotations_stay_and_what_headed_something_that_is_gone_goes() {
     let kept = |html: &str, probabilities: &[f64]| {
         let cut = Cut::new(html, &[], model::shipped());
         let mut probabilities = probabilities.to_vec();
@@ -169,6 +169,8 @@ fn what_headed_something_that_is_gone_goes_too() {
     let html = "<h2>Why now</h2><p>a b c d</p><h3>More of it</h3><p>Sources:</p><p>e f g h</p>";
     assert_eq!(kept(html, &[0.9, 0.9, 0.8, 0.7, 0.2]), [true, true, false, false, false]);
     assert_eq!(kept("<h2>Why now</h2><h2>What next</h2>", &[0.9, 0.9]), [true, true]);
+    let html = "<p>a b c d</p><blockquote><p>“e f g h”</p></blockquote><blockquote>A post</blockquote>";
+    assert_eq!(kept(html, &[0.9, 0.4, 0.4]), [true, true, false]);
 }
 
 #[test]
