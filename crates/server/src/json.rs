@@ -55,7 +55,7 @@ pub struct Article {
     /// Notices printed by the editors.
     pub corrections: Vec<String>,
     /// What the publisher says of the authors, where it says anything.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub biographies: Vec<String>,
     /// What the desk told its clients beside the story.
     pub notes: Vec<String>,
