@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use dateline_ingest::{FieldMap, Hints, Input, Reason, Record, Rejection, Stop, Worker, Workers, limits, unpack_with};
-use dateline_model::{ArticleId, Location};
+use dateline_model::{Article, ArticleId, Location, SourceId};
 use dateline_store::{Incoming, Run};
 use jiff::Timestamp;
 
@@ -56,6 +56,8 @@ pub struct RecordReport {
     pub location: Location,
     /// What became of it.
     pub outcome: Outcome,
+    /// What an article should have and this one has not, by the names of the fields; empty where it is no article.
+    pub missing: Vec<&'static str>,
 }
 
 /// What became of one record.
@@ -228,6 +230,20 @@ fn make(record: Record, worker: &mut Worker, hints: &Hints, now: Timestamp) -> M
     }
 }
 
+/// What readers expect of an article and this one does not have.
+fn missing(article: &Article) -> Vec<&'static str> {
+    let fields = [
+        ("headline", article.headline.is_empty()),
+        ("source", article.source.id.as_str() == SourceId::UNKNOWN),
+        ("url", article.url.is_none()),
+        ("published", article.published.is_none()),
+        ("byline", article.byline.is_none() && article.agency.is_none()),
+        ("language", article.language.is_none()),
+        ("body", article.body.is_empty()),
+    ];
+    fields.into_iter().filter(|(_, is_missing)| *is_missing).map(|(name, _)| name).collect()
+}
+
 /// Hands on what threads made in the order of the input.
 fn in_order(
     made: &Receiver<Numbered<Made>>,
@@ -274,7 +290,7 @@ impl Writer<'_> {
                 let counted = self.run.skipped.contains_key(&kind) || self.run.skipped.len() < KINDS;
                 let name = if counted { kind.clone() } else { "another kind".to_owned() };
                 *self.run.skipped.entry(name).or_default() += 1;
-                (self.each)(&RecordReport { location, outcome: Outcome::Skipped(kind) });
+                (self.each)(&RecordReport { location, outcome: Outcome::Skipped(kind), missing: Vec::new() });
                 Ok(())
             }
             Made::Rejected(rejection) => {
@@ -282,7 +298,11 @@ impl Writer<'_> {
                 self.damaged |= rejection.reason.is_damage();
                 progress.note(&rejection.to_string());
                 let Rejection { location, reason, detail } = rejection;
-                (self.each)(&RecordReport { location, outcome: Outcome::Rejected(reason, detail) });
+                (self.each)(&RecordReport {
+                    location,
+                    outcome: Outcome::Rejected(reason, detail),
+                    missing: Vec::new(),
+                });
                 Ok(())
             }
         }
@@ -294,6 +314,7 @@ impl Writer<'_> {
         let outcomes =
             if self.options.dry_run { self.foresee(&batch)? } else { self.archive.store.put(&batch, self.started)? };
         for (incoming, outcome) in batch.into_iter().zip(outcomes) {
+            let missing = missing(&incoming.article);
             let id = incoming.article.id;
             let outcome = match outcome {
                 dateline_store::Outcome::Added => {
@@ -309,7 +330,7 @@ impl Writer<'_> {
                     Outcome::Unchanged(id)
                 }
             };
-            (self.each)(&RecordReport { location: incoming.capture.location, outcome });
+            (self.each)(&RecordReport { location: incoming.capture.location, outcome, missing });
         }
         Ok(())
     }

@@ -80,6 +80,10 @@ pub(crate) struct Ingest {
     /// Write nothing; only say what would become of the records
     #[arg(long)]
     pub(crate) dry_run: bool,
+    /// Write nothing; print every candidate for headline, date, byline and body of each page, where it was found, and
+    /// why the winner won
+    #[arg(long, conflicts_with_all = ["report", "dry_run", "no_index", "threads"])]
+    pub(crate) explain: bool,
     /// Threads that read records [default: all cores]
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,

@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::args::{Global, Ingest};
 use crate::exit::Outcome;
 use crate::progress::Bars;
-use crate::{local, printer};
+use crate::{explain, local, printer};
 
 /// How many rejections are shown while a run goes on; the report has them all.
 const SHOWN: u64 = 20;
@@ -41,6 +41,7 @@ struct ReportLine<'a> {
     id: Option<&'a str>,
     reason: Option<&'a str>,
     detail: Option<&'a str>,
+    missing: &'a [&'static str],
 }
 
 pub(crate) fn run(global: &Global, args: &Ingest) -> anyhow::Result<Outcome> {
@@ -48,6 +49,9 @@ pub(crate) fn run(global: &Global, args: &Ingest) -> anyhow::Result<Outcome> {
         bail!("`ingest` writes to an archive on this machine; leave out `--server`");
     }
     let inputs = args.paths.iter().map(|path| input(path)).collect::<anyhow::Result<Vec<Input>>>()?;
+    if args.explain {
+        return explain::run(global, &inputs, args.map.as_ref());
+    }
     let archive = local::open(global, Access::Write)?;
     let mut options = IngestOptions { dry_run: args.dry_run, ..IngestOptions::default() };
     options.threads = args.threads.unwrap_or(options.threads);
@@ -170,6 +174,7 @@ impl Report {
             id,
             reason,
             detail,
+            missing: &record.missing,
         };
         serde_json::to_writer(&mut self.out, &line)
             .map_err(std::io::Error::from)

@@ -5,6 +5,7 @@ mod check;
 mod commands;
 mod demo;
 mod exit;
+mod explain;
 mod facets;
 mod ingest;
 mod local;
