@@ -25,7 +25,8 @@ const MOST_HEADINGS: usize = 100;
 /// `path`: the elements from the container up. `branch`: the child, of the element where a block's ancestors meet the
 /// path, that holds the block. `template`: blocks whose element, parent and grandparent have the same names and first
 /// classes. `up1` to `up4`: the parent of the block's element and on. `good`: share of the page's prose; `links`: share
-/// of characters in links; `density`: share of characters that are prose.
+/// of characters in links; `density`: share of characters that are prose; `same_opening`: other blocks with the same first
+/// three words; `near`: class words of the block's element and the two above it only.
 pub(super) const NAMES: [&str; COUNT] = [
     "in_container", "steps_to_path", "path_height", "path_mass", "branch_good", "branch_links", "branch_blocks",
     "template_blocks", "template_length", "template_links", "template_good", "siblings", "siblings_good", "up1_good",

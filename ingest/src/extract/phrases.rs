@@ -21,7 +21,6 @@ const COMMENTS: &str = r"(?i)(^|\W)(comments?|repl(y|ies)|responses?|discussion|
 /// A short line over links to other stories, or over the author's biography.
 const RELATED: &str = r"(?i)related|more (from|on|in|stories|news|about)|read more|recommended|most (read|popular|viewed)|trending|you (may|might)|latest|newsletter|about the author|share this|follow|sign up|subscribe|see also|further reading|next (article|post)|previous (article|post)|ähnliche|mehr (zum|aus|von)|auch interessant|lesen sie auch|das könnte|weitere|über den autor|à lire|sur le même|articles? liés|lire aussi|relacionad|más (leíd|notici|sobre)|lo más|te puede|mais lidas|leia|correlat|leggi anche|lees ook|meest gelezen|les også|läs också|czytaj|zobacz|関連|相关|推荐";
 
-/// The expressions, compiled once. They are ours: a test compiles each, so that none is missing here.
 /// What stands in place of a picture, a post or a video until somebody agrees, and what asks for that agreement.
 const NOTICE: &str = r"(?i)extern\w* (inhalt|content|innhold|indhold|innehåll|inhoud)|inhalte? (von|anzeigen|angezeigt|zu laden)|drittplattform|datenschutz|einverstanden|personal (information|data)|personenbezogen|your browser|opt.?out|third part|consent|contenus? (externe|tiers)|vos données|contenidos? (externo|de terceros)|contenut[io] (estern|di terz)|conteúdo (externo|de terceiros)|treści zewnętrzn|external (content|media)|this (video|content|post|embed) (is|can|could|was)|unterstütz\w* |support (us|our)|support independent|spende|donate|donation|become a|membership|mitglied werden|jetzt (testen|lesen|abonnieren|bestellen)|gratis|free trial|ad.?free|werbefrei|affiliate|provision|app (herunter|laden|download)|download the|our app";
 
@@ -31,6 +30,7 @@ const CREDIT: &str = r"(?i)(^|\W)(fotos?|photos?|photographs?|bild(er|rechte|nac
 /// Who wrote the story, after it.
 const BIOGRAPHY: &str = r"(?i)((^|\W)(is|was|are|has been|works|writes|covers) .{0,60}(writer|reporter|editor|journalist|author|correspondent|columnist|contributor|blogger|professor|lecturer|fellow|founder|director|consultant|freelance|covering|writing)|(^|\W)(ist|war|arbeitet|schreibt|berichtet|leitet) .{0,60}(redakteur|autor|journalist|korrespondent|reporter|redaktion|volontär|professor|gründer|freie[rs]? )|(^|\W)est .{0,40}(journaliste|auteur|rédact|correspondant)|(^|\W)es .{0,40}(periodista|redactor|autor|corresponsal)|follow (him|her|them) (on|at)|can be reached|about the author|über (den autor|die autor)|zur person|sobre (el|la) autor|à propos de l.auteur)";
 
+/// The expressions, compiled once. They are ours: a test compiles each, so that none is missing here.
 struct Phrases {
     notice: Option<Regex>,
     credit: Option<Regex>,

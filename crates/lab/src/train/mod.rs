@@ -30,6 +30,10 @@ pub(crate) fn extractor(
 ) -> anyhow::Result<()> {
     let mut pages = Vec::new();
     for (set, weight) in SETS {
+        if !data.join(set).join("gold.jsonl").is_file() {
+            out::line(&format!("no set `{set}` in `{}`: left out", data.display()));
+            continue;
+        }
         pages.extend(pages::load(data, set, weight).with_context(|| format!("cannot read the set `{set}`"))?);
     }
     let lessons = |fold: Option<usize>| -> Vec<&Page> {
@@ -66,10 +70,10 @@ fn answer(pages: &[Page], models: &[Model], folder: &Path) -> anyhow::Result<()>
         let text = body.map(|body| body.paragraphs.join("\n\n")).unwrap_or_default();
         json!({"id": page.id, "body": text, "confidence": confidence})
     })?;
-    for (set, _) in SETS {
+    for (set, _) in SETS.iter().filter(|(set, _)| pages.iter().any(|page| page.set == *set)) {
         let path = folder.join(format!("{set}.jsonl"));
         let mut file = fs::File::create(&path).with_context(|| format!("cannot write `{}`", path.display()))?;
-        for (_, answer) in pages.iter().zip(&answers).filter(|(page, _)| page.set == set) {
+        for (_, answer) in pages.iter().zip(&answers).filter(|(page, _)| page.set == *set) {
             writeln!(file, "{answer}")?;
         }
     }

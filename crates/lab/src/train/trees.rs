@@ -23,14 +23,14 @@ impl Table {
     /// Cuts each column into bins that hold about as many rows each; all rows are as long as the first.
     pub(super) fn new(rows: &[Vec<f64>]) -> Self {
         let columns = rows.first().map_or(0, Vec::len);
-        let column = |at: usize| Column::new(rows.iter().map(|row| row[at]).collect());
+        let column = |at: usize| Column::new(&rows.iter().map(|row| row[at]).collect::<Vec<f64>>());
         Self { columns: (0..columns).map(column).collect(), rows: rows.len() }
     }
 }
 
 impl Column {
-    fn new(numbers: Vec<f64>) -> Self {
-        let mut sorted = numbers.clone();
+    fn new(numbers: &[f64]) -> Self {
+        let mut sorted = numbers.to_vec();
         sorted.sort_unstable_by(f64::total_cmp);
         let limits = limits(&sorted);
         let bin = |number: &f64| limits.partition_point(|limit| number > limit) as u8;
