@@ -79,3 +79,37 @@ fn mailboxes_and_broken_feeds_give_what_they_hold() {
     assert!(letter["source"].to_string().contains("hafen.example"), "{letter}");
     assert!(letter["published"].to_string().contains("2024-03-05T23:30:00+01:00"), "{letter}");
 }
+
+#[test]
+fn a_page_is_explained_and_nothing_is_written() {
+    let archive = TestArchive::new();
+    let page = "<html><head><meta property='og:title' content='Cranes stand still - The Harbour'>\
+        <meta property='article:published_time' content='2024-03-05T08:00:00Z'></head><body><h1>Cranes stand still</h1>\
+        <p>The cranes in the harbour have stood still since Monday, the director told the paper on Tuesday evening.</p>\
+        <p>Ships wait outside the mole, and the fish market has closed its doors until the end of the week.</p></body></html>";
+    let path = archive.file("page.html", page);
+    let explained = archive.run(&["ingest", "--explain", &path]);
+    assert_eq!(explained.code, 0, "{explained:#?}");
+    for line in ["headline: ", "+ ", "Cranes stand still", "2024-03-05", "blocks kept"] {
+        assert!(explained.stdout.contains(line), "`{line}` in {}", explained.stdout);
+    }
+    let explained = archive.run(&["--json", "ingest", "--explain", &path]);
+    let line: Value = serde_json::from_str(&explained.stdout).expect("one line of JSON");
+    assert_eq!(line["headline"]["candidates"][0]["values"][0], "Cranes stand still", "{line}");
+    assert!(line["body"]["kept"].as_u64() >= Some(2), "{line}");
+    let record = archive.file("record.json", "{\"title\": \"Cranes\", \"text\": \"The cranes stand still, he said.\"}");
+    assert_eq!(archive.run(&["ingest", "--explain", &record]).code, 1, "no page among them");
+}
+
+#[test]
+fn the_report_says_what_is_missing() {
+    let archive = TestArchive::new();
+    let record = archive.file(
+        "record.json",
+        "{\"title\": \"Cranes\", \"text\": \"The cranes in the harbour have stood still since Monday, he said.\"}",
+    );
+    let report = archive.path("report.jsonl").display().to_string();
+    assert_eq!(archive.json(&["ingest", "--report", &report, &record])["added"], 1);
+    let line: Value = serde_json::from_str(&std::fs::read_to_string(&report).expect("the report")).expect("one line");
+    assert_eq!(line["missing"], serde_json::json!(["source", "url", "published", "byline"]), "{line}");
+}

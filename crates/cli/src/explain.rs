@@ -66,7 +66,8 @@ fn print(location: &Location, explanation: Option<&Explanation>) -> std::io::Res
     )?;
     for block in &body.blocks {
         let (sign, style) = if block.kept { ('+', MARK) } else { ('-', QUIET) };
-        writeln!(out, "  {style}{sign} {:.2}  {}{style:#}", block.score, block.text)?;
+        let text = block.text.replace(char::is_whitespace, " ");
+        writeln!(out, "  {style}{sign} {:.2}  {text}{style:#}", block.score)?;
     }
     writeln!(out)
 }
