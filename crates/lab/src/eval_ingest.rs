@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 use crate::clock::spend;
 use crate::predict::{self, Body};
-use crate::{out, paragraphs};
+use crate::{out, score};
 
 /// What the table is made from.
 #[derive(Debug)]
@@ -109,7 +109,7 @@ impl Table<'_> {
             let score = scores[of][measure].as_f64().filter(|_| first.get(question).is_some());
             score.map_or_else(|| "-".to_owned(), |score| format!("{score:.4}"))
         };
-        let exact = paragraphs::f1(&gold, answers)?;
+        let exact = score::f1(&gold, answers)?;
         out::line(&row(&[
             set.to_owned(),
             name.to_owned(),

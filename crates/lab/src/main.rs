@@ -1,250 +1,30 @@
-//! What measures Dateline: benches against peers, answers for scorers. Never part of the command.
+//! What measures Dateline and makes its data files: benches against peers, answers for scorers, trainers. Never part of
+//! the command.
 
-mod bench_archive;
-mod bench_index;
-mod bench_warc;
+mod args;
+mod bench;
 mod clock;
 mod corpus;
 mod eval_ingest;
-mod feeds;
-mod logistic;
+mod lines;
 mod out;
-mod paragraphs;
 mod predict;
-mod predict_warc;
 mod score;
 mod train;
-mod train_metadata;
 
-use std::path::PathBuf;
-
-use clap::{Parser, Subcommand};
-
-/// Measures Dateline on this machine. Read the ratios, not the milliseconds: machines are shared and noisy.
-#[derive(Debug, Parser)]
-#[command(name = "dateline-lab")]
-struct Args {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Debug, Subcommand)]
-enum Command {
-    /// Index ready articles with Dateline and with plain Tantivy, and query both
-    BenchIndex {
-        /// How many articles
-        #[arg(long, default_value_t = 100_000)]
-        articles: usize,
-        /// Folder with real news to make them from; synthetic text where it is absent
-        #[arg(long)]
-        data: Option<PathBuf>,
-        /// How many times each is run; the best counts
-        #[arg(long, default_value_t = 3)]
-        rounds: usize,
-    },
-    /// Ingest a dump into an archive and time whole answers: hits, snippets, facets
-    BenchArchive {
-        /// How many articles
-        #[arg(long, default_value_t = 100_000)]
-        articles: usize,
-        /// Folder with real news to make them from; synthetic text where it is absent
-        #[arg(long)]
-        data: Option<PathBuf>,
-        /// How often each query is asked
-        #[arg(long, default_value_t = 60)]
-        rounds: usize,
-        /// Keep the archive in this folder, and use the one that is there
-        #[arg(long)]
-        keep: Option<PathBuf>,
-    },
-    /// Read a web archive, plain and compressed, beside the bare decompressors
-    BenchWarc {
-        /// A web archive to repeat; invented pages where it is absent
-        #[arg(long)]
-        data: Option<PathBuf>,
-        /// Gigabytes of records to read each time
-        #[arg(long, default_value_t = 1)]
-        gigabytes: u64,
-        /// How many times each is run; the best counts
-        #[arg(long, default_value_t = 3)]
-        rounds: usize,
-    },
-    /// Fit the weights with which headline, date and authors are chosen
-    TrainMetadata {
-        /// Folder with sets of pages and their gold
-        #[arg(long)]
-        data: PathBuf,
-        /// Into how many parts sites are dealt for cross-validation
-        #[arg(long, default_value_t = 10)]
-        folds: usize,
-        /// Weight of the pages against the penalty on weights
-        #[arg(long, default_value_t = 0.5)]
-        strength: f64,
-        /// Write the answers of weights that have not seen a page's site into this folder, for a scorer
-        #[arg(long)]
-        cross_validated: Option<PathBuf>,
-        /// Leave the program's weights as they are
-        #[arg(long)]
-        dry_run: bool,
-    },
-    /// Fit the extractor's weights on pages with gold
-    TrainExtractor {
-        /// Folder with the sets, each with `gold.jsonl` and the pages it names
-        #[arg(long)]
-        data: PathBuf,
-        /// Where to write the weights
-        #[arg(long)]
-        out: Option<PathBuf>,
-        /// Answer each page by weights fitted without its domain, one file for each set in this folder
-        #[arg(long)]
-        cross_validated: Option<PathBuf>,
-        /// Threads; the weights are the same for any number
-        #[arg(long, default_value_t = 1)]
-        threads: usize,
-    },
-    /// Answer the questions of a gold file, for a scorer: what is asked is read, what is right is not
-    #[command(subcommand)]
-    Predict(Predict),
-    /// One table of all sets of pages with gold: ours, cross-validated, and the peer's
-    EvalIngest {
-        /// Folder with the sets, each with `gold.jsonl` and the pages it names
-        #[arg(long)]
-        data: PathBuf,
-        /// The scorer, a Python program that takes `--gold` and `--system`
-        #[arg(long)]
-        scorer: PathBuf,
-        /// Answers by weights that did not see the page, `SET.jsonl` in this folder; may be given several times
-        #[arg(long)]
-        cross_validated: Vec<PathBuf>,
-        /// The peer, a Python program that takes a set's folder and the file to write
-        #[arg(long)]
-        peer: Option<PathBuf>,
-        /// The Python that has what the peer needs
-        #[arg(long, default_value = "python3")]
-        peer_python: PathBuf,
-    },
-    /// Put answers beside gold, field by field, and list the differences
-    #[command(subcommand)]
-    Score(Score),
-}
-
-#[derive(Debug, Subcommand)]
-enum Predict {
-    /// Headline, body, authors and date of saved pages; one JSON object a line
-    Extraction {
-        /// JSON lines with `id`, `url` and `html`, the path of the page from the file's folder
-        #[arg(long)]
-        gold: PathBuf,
-        /// Where to write the answers
-        #[arg(long)]
-        out: PathBuf,
-        /// The extractor's body, or the one the article ends up with
-        #[arg(long, value_enum, default_value = "article")]
-        body: predict::Body,
-    },
-    /// Date, digest and coding of the pages in the web archives beside the gold; one JSON object a line
-    Warc {
-        /// JSON lines with `url`
-        #[arg(long)]
-        gold: PathBuf,
-        /// Where to write the answers
-        #[arg(long)]
-        out: PathBuf,
-    },
-    /// Every candidate for headline, date and authors with its score, and every block; one page a line
-    Explanations {
-        /// JSON lines with `id`, `url` and `html`, the path of the page from the file's folder
-        #[arg(long)]
-        gold: PathBuf,
-        /// Where to write them
-        #[arg(long)]
-        out: PathBuf,
-    },
-    /// The numbers of every block, one page a line: what a fit runs on
-    Features {
-        /// JSON lines with `id`, `url` and `html`, the path of the page from the file's folder
-        #[arg(long)]
-        gold: PathBuf,
-        /// Where to write them
-        #[arg(long)]
-        out: PathBuf,
-        /// At most so many pages
-        #[arg(long, default_value_t = usize::MAX)]
-        most: usize,
-    },
-    /// Fields of feeds and of their entries; one JSON object a line
-    Feeds {
-        /// JSON lines with `id` and `file`, the path of the feed from the file's folder
-        #[arg(long)]
-        gold: PathBuf,
-        /// Where to write the answers
-        #[arg(long)]
-        out: PathBuf,
-    },
-    /// Every field that wire files state; one JSON object a file
-    Wire {
-        /// JSON lines with `id` and `file`, the path of the file from the gold's folder
-        #[arg(long)]
-        gold: PathBuf,
-        /// Where to write the answers
-        #[arg(long)]
-        out: PathBuf,
-    },
-    /// Headline, authors, place and date of the documents of Reuters-21578
-    Reuters {
-        /// Gzipped JSON lines with the documents as a dump has them
-        #[arg(long)]
-        gold: PathBuf,
-        /// Where to write the answers
-        #[arg(long)]
-        out: PathBuf,
-        /// Read the documents of this SGML file instead
-        #[arg(long)]
-        sgml: Option<PathBuf>,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-enum Score {
-    /// Paragraphs of answers that are exactly paragraphs of gold: do their borders survive?
-    Paragraphs {
-        /// JSON lines with `id` and `body`; a page without a body is not scored
-        #[arg(long)]
-        gold: PathBuf,
-        /// Answers with `id` and `body`
-        #[arg(long)]
-        system: PathBuf,
-    },
-    /// Fields of feeds and of their entries
-    Feeds {
-        /// JSON lines with `id` and `expect`
-        #[arg(long)]
-        gold: PathBuf,
-        /// What `predict feeds` wrote
-        #[arg(long)]
-        system: PathBuf,
-    },
-    /// Wire files: agreement by format and field, and every difference
-    Wire {
-        /// JSON lines with the fields that are right
-        #[arg(long)]
-        gold: PathBuf,
-        /// What `predict wire` wrote
-        #[arg(long)]
-        system: PathBuf,
-    },
-}
+use args::{Args, Command, Predict, Score};
+use clap::Parser;
 
 fn main() -> anyhow::Result<()> {
     match Args::parse().command {
-        Command::BenchIndex { articles, data, rounds } => bench_index::run(articles, data.as_deref(), rounds),
+        Command::BenchIndex { articles, data, rounds } => bench::index(articles, data.as_deref(), rounds),
         Command::BenchArchive { articles, data, rounds, keep } => {
-            bench_archive::run(articles, data.as_deref(), rounds, keep)
+            bench::archive(articles, data.as_deref(), rounds, keep)
         }
-        Command::BenchWarc { data, gigabytes, rounds } => bench_warc::run(data.as_deref(), gigabytes, rounds),
-        Command::Predict(Predict::Warc { gold, out }) => predict_warc::run(&gold, &out),
+        Command::BenchWarc { data, gigabytes, rounds } => bench::warc(data.as_deref(), gigabytes, rounds),
+        Command::Predict(Predict::Warc { gold, out }) => predict::warc(&gold, &out),
         Command::TrainMetadata { data, folds, strength, cross_validated, dry_run } => {
-            train_metadata::run(&data, folds, strength, cross_validated.as_deref(), !dry_run)
+            train::metadata(&data, folds, strength, cross_validated.as_deref(), !dry_run)
         }
         Command::TrainExtractor { data, out, cross_validated, threads } => {
             train::extractor(&data, out.as_deref(), cross_validated.as_deref(), threads)
@@ -256,14 +36,14 @@ fn main() -> anyhow::Result<()> {
             peer: peer.as_deref().map(|peer| (peer_python.as_path(), peer)),
         }
         .print(),
-        Command::Score(Score::Paragraphs { gold, system }) => paragraphs::score(&gold, &system),
+        Command::Score(Score::Paragraphs { gold, system }) => score::paragraphs(&gold, &system),
         Command::Predict(Predict::Extraction { gold, out, body }) => predict::extraction(&gold, &out, body),
         Command::Predict(Predict::Explanations { gold, out }) => predict::explanations(&gold, &out),
         Command::Predict(Predict::Features { gold, out, most }) => predict::features(&gold, &out, most),
-        Command::Predict(Predict::Feeds { gold, out }) => feeds::predict(&gold, &out),
+        Command::Predict(Predict::Feeds { gold, out }) => predict::feeds(&gold, &out),
         Command::Predict(Predict::Wire { gold, out }) => predict::wire(&gold, &out),
         Command::Predict(Predict::Reuters { gold, out, sgml }) => predict::reuters(&gold, &out, sgml.as_deref()),
-        Command::Score(Score::Feeds { gold, system }) => feeds::score(&gold, &system),
+        Command::Score(Score::Feeds { gold, system }) => score::feeds(&gold, &system),
         Command::Score(Score::Wire { gold, system }) => score::wire(&gold, &system),
     }
 }

@@ -1,7 +1,7 @@
 //! Saved pages: headline, body, authors, date.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Read, Write};
+use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::clock::spend;
+use crate::lines::lines;
 use crate::out;
 
 /// What is read of a line of gold.
@@ -108,7 +109,7 @@ pub(crate) fn features(gold: &Path, output: &Path, most: usize) -> anyhow::Resul
 /// Reads the questions of a gold file and their pages.
 pub(crate) fn load(gold: &Path) -> anyhow::Result<Vec<(Question, Vec<u8>)>> {
     let folder = gold.parent().unwrap_or(Path::new("."));
-    let lines = BufReader::new(File::open(gold).with_context(|| format!("cannot open `{}`", gold.display()))?).lines();
+    let lines = lines(gold)?;
     lines
         .map(|line| {
             let question: Question = serde_json::from_str(&line?)?;

@@ -1,7 +1,7 @@
 //! Wire files: every field that their formats state.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -10,6 +10,7 @@ use dateline_model::Article;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::lines::lines;
 use crate::out;
 
 /// What is read of a line of gold.
@@ -31,7 +32,7 @@ struct Outcome {
 /// Writes one line for each file: what its first article says; else what it is, or why it is none.
 pub(crate) fn wire(gold: &Path, output: &Path) -> anyhow::Result<()> {
     let folder = gold.parent().unwrap_or(Path::new("."));
-    let lines = BufReader::new(File::open(gold).with_context(|| format!("cannot open `{}`", gold.display()))?).lines();
+    let lines = lines(gold)?;
     let mut file =
         BufWriter::new(File::create(output).with_context(|| format!("cannot write `{}`", output.display()))?);
     let mut counts = [0usize; 3];

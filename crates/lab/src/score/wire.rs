@@ -1,15 +1,13 @@
 //! Wire files: how many fields agree, format by format, and which do not.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs::File;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
 
-use anyhow::Context;
 use dateline_ingest::parse_date;
 use dateline_model::Origin;
 use serde_json::Value;
 
+use crate::lines::lines;
 use crate::out;
 
 const FIELDS: [&str; 7] = ["headline", "byline", "dateline", "date", "body", "lang", "type"];
@@ -53,7 +51,7 @@ pub(crate) fn wire(gold: &Path, answers: &Path) -> anyhow::Result<()> {
 }
 
 fn load(path: &Path) -> anyhow::Result<Vec<Value>> {
-    let lines = BufReader::new(File::open(path).with_context(|| format!("cannot open `{}`", path.display()))?).lines();
+    let lines = lines(path)?;
     lines.map(|line| Ok(serde_json::from_str(&line?)?)).collect()
 }
 

@@ -1,4 +1,4 @@
-//! Fits the weights of the extractor on pages with gold, and answers for pages that the weights did not see.
+//! Fits the weights of the extractor and of the metadata on pages with gold, and answers for pages that they did not see.
 
 mod align;
 mod boost;
@@ -6,6 +6,8 @@ mod file;
 mod fit;
 mod grow;
 mod lexicon;
+mod logistic;
+mod metadata;
 mod pages;
 mod trees;
 
@@ -17,6 +19,7 @@ use anyhow::{Context, anyhow, ensure};
 use dateline_ingest::measure::{self, Model};
 use serde_json::json;
 
+pub(crate) use self::metadata::metadata;
 use self::pages::{FOLDS, Page, SETS};
 use crate::{out, predict};
 

@@ -1,9 +1,10 @@
-//! Feeds: what the reader makes of each file, and how much of a gold file that is.
+//! Feeds: what the reader makes of each file.
 
-use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+
+use crate::lines::lines;
 
 use anyhow::Context;
 use dateline_ingest::measure::{self, Entry, Words};
@@ -11,8 +12,6 @@ use dateline_ingest::parse_date;
 use dateline_model::{Dated, Origin};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-
-use crate::out;
 
 /// What is read of a line of gold to answer it.
 #[derive(Deserialize)]
@@ -23,7 +22,7 @@ struct Question {
 }
 
 /// Writes one line for each feed: its fields and those of its entries, in the shape of the gold.
-pub(crate) fn predict(gold: &Path, output: &Path) -> anyhow::Result<()> {
+pub(crate) fn feeds(gold: &Path, output: &Path) -> anyhow::Result<()> {
     let folder = gold.parent().unwrap_or(Path::new("."));
     let mut file =
         BufWriter::new(File::create(output).with_context(|| format!("cannot write `{}`", output.display()))?);
@@ -34,10 +33,6 @@ pub(crate) fn predict(gold: &Path, output: &Path) -> anyhow::Result<()> {
         writeln!(file, "{}", json!({"id": question.id, "expect": answer(&bytes)}))?;
     }
     Ok(file.flush()?)
-}
-
-fn lines(path: &Path) -> anyhow::Result<std::io::Lines<BufReader<File>>> {
-    Ok(BufReader::new(File::open(path).with_context(|| format!("cannot open `{}`", path.display()))?).lines())
 }
 
 /// All fields that a gold may ask for. Conventions of feed readers in general: where there is only one text, it is the
@@ -84,50 +79,4 @@ fn of_entry(entry: &Entry, one_date: bool) -> Value {
 /// The moment in UTC; a date without a zone counts as UTC.
 fn stamp(date: Option<&str>) -> Option<String> {
     parse_date(date?, Origin::Feed).as_ref().map(Dated::earliest).map(|moment| moment.to_string())
-}
-
-/// Prints how many fields agree, by name, and lists every difference.
-pub(crate) fn score(gold: &Path, system: &Path) -> anyhow::Result<()> {
-    let mut answers: BTreeMap<String, Value> = BTreeMap::new();
-    for line in lines(system)? {
-        let mut answer: Value = serde_json::from_str(&line?)?;
-        answers.insert(answer["id"].as_str().unwrap_or("").to_owned(), answer["expect"].take());
-    }
-    let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
-    for line in lines(gold)? {
-        let line: Value = serde_json::from_str(&line?)?;
-        let id = line["id"].as_str().unwrap_or("");
-        let answer = answers.get(id).unwrap_or(&Value::Null);
-        compare(&mut counts, id, "feed", &line["expect"]["feed"], &answer["feed"]);
-        for (number, entry) in line["expect"]["entries"].as_object().into_iter().flatten() {
-            compare(&mut counts, &format!("{id} entry {number}"), "entry", entry, &answer["entries"][number]);
-        }
-    }
-    let (mut right, mut all) = (0, 0);
-    for (field, (same, of)) in &counts {
-        out::line(&format!("{field:24} {same:4} of {of:4}"));
-        right += same;
-        all += of;
-    }
-    out::line(&format!("{:24} {right:4} of {all:4}", "all"));
-    Ok(())
-}
-
-fn compare(counts: &mut BTreeMap<String, (usize, usize)>, place: &str, of: &str, gold: &Value, found: &Value) {
-    for (field, expected) in gold.as_object().into_iter().flatten() {
-        let (same, all) = counts.entry(format!("{of} {field}")).or_default();
-        *all += 1;
-        if comparable(expected) == comparable(&found[field]) {
-            *same += 1;
-        } else {
-            out::line(&format!("{place}: {field}: expected `{expected}`, found `{}`", found[field]));
-        }
-    }
-}
-
-/// White space and fractions of a second aside.
-fn comparable(value: &Value) -> Option<String> {
-    let text = value.as_str()?.split_whitespace().collect::<Vec<_>>().join(" ");
-    let moment = text.parse::<jiff::Timestamp>().ok().map(|moment| moment.as_second().to_string());
-    Some(moment.unwrap_or(text))
 }

@@ -5,7 +5,6 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
 use dateline_ingest::{Input, Record, unpack};
 use dateline_model::Capture;
 use flate2::bufread::GzDecoder;
@@ -13,6 +12,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use sha1::{Digest, Sha1};
 
+use crate::lines::lines;
 use crate::out;
 
 /// What is read of a line of gold.
@@ -22,7 +22,7 @@ struct Question {
 }
 
 /// Writes one line for each address asked for: what the web archives in the folder of the gold have of it.
-pub(crate) fn run(gold: &Path, output: &Path) -> anyhow::Result<()> {
+pub(crate) fn warc(gold: &Path, output: &Path) -> anyhow::Result<()> {
     let folder = gold.parent().unwrap_or(Path::new("."));
     let mut answers: HashMap<String, Value> = HashMap::new();
     for path in web_archives(folder)? {
@@ -42,7 +42,7 @@ pub(crate) fn run(gold: &Path, output: &Path) -> anyhow::Result<()> {
         unpack(&[Input::Path(path.clone())], &mut sink, &mut |_| {});
         failed.map_or(Ok(()), Err)?;
     }
-    let lines = BufReader::new(File::open(gold).with_context(|| format!("cannot open `{}`", gold.display()))?).lines();
+    let lines = lines(gold)?;
     let mut file = BufWriter::new(File::create(output)?);
     let (mut asked, mut found) = (0, 0);
     for line in lines {

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::logistic::{Row, fit};
+use super::logistic::{Row, fit};
 use crate::out;
 
 /// Where the program reads the weights from.
@@ -45,7 +45,7 @@ struct Page {
 
 /// Fits on everything in `data`, writes the weights, and with `cross_validated` the answers of weights that have not seen
 /// the site of a page, one file for each set.
-pub(crate) fn run(
+pub(crate) fn metadata(
     data: &Path,
     folds: usize,
     strength: f64,

@@ -37,7 +37,7 @@ impl Count {
 
 /// Prints precision, recall and F1 of paragraphs over all pages of a gold file that have a body; an answer that is
 /// missing is empty.
-pub(crate) fn score(gold: &Path, system: &Path) -> anyhow::Result<()> {
+pub(crate) fn paragraphs(gold: &Path, system: &Path) -> anyhow::Result<()> {
     let (pages, all) = count(gold, system)?;
     let [precision, recall, f1] = all.measures().map(|share| (share * 1e4).round() / 1e4);
     let measures = json!({"precision": precision, "recall": recall, "f1": f1});
@@ -74,11 +74,11 @@ fn read(path: &Path) -> anyhow::Result<Vec<Line>> {
 fn compare(gold: &str, answer: &str) -> Count {
     let mut known: HashMap<String, usize> = HashMap::new();
     let mut count = Count::default();
-    for paragraph in paragraphs(gold) {
+    for paragraph in split(gold) {
         *known.entry(paragraph).or_default() += 1;
         count.gold += 1;
     }
-    for paragraph in paragraphs(answer) {
+    for paragraph in split(answer) {
         count.answer += 1;
         if let Some(left) = known.get_mut(&paragraph).filter(|left| **left > 0) {
             *left -= 1;
@@ -88,7 +88,7 @@ fn compare(gold: &str, answer: &str) -> Count {
     count
 }
 
-fn paragraphs(text: &str) -> impl Iterator<Item = String> {
+fn split(text: &str) -> impl Iterator<Item = String> {
     let collapsed = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
     collapsed.filter(|line| !line.is_empty())
 }

@@ -100,8 +100,8 @@ mod tests {
     fn what_tells_something_gets_a_weight_and_the_rest_none() {
         let row = |number: usize| {
             let mut cells = vec![(1, ((number * 7919) % 13) as f64 / 13.0)];
-            cells.extend((number % 2 == 0).then_some((0, 1.0)));
-            Row { cells, is_right: number % 2 == 0 || number % 10 == 1 }
+            cells.extend(number.is_multiple_of(2).then_some((0, 1.0)));
+            Row { cells, is_right: number.is_multiple_of(2) || number % 10 == 1 }
         };
         let rows: Vec<Row> = (0..400).map(row).collect();
         let (bias, weights) = fit(&rows, 3, 0.1);
