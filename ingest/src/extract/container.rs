@@ -29,6 +29,8 @@ pub(super) struct Element {
     pub(super) inside: Inside,
     /// Words of names on the way down to it.
     pub(super) words: Words,
+    /// Words of its own names.
+    pub(super) own: Words,
 }
 
 /// What an element stands in, itself included.
@@ -98,7 +100,7 @@ fn hand_down(nodes: &[Node], all: &mut [Element], at: usize, model: &Model) {
     let own = classes::read(node, |word| model.word(word));
     words.add(&own);
     let element = &mut all[at];
-    (element.inside, element.words, element.depth) = (inside, words, depth + 1);
+    (element.inside, element.words, element.own, element.depth) = (inside, words, own, depth + 1);
 }
 
 fn weigh(nodes: &[Node], blocks: &[Block], all: &mut [Element]) -> f64 {

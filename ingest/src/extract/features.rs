@@ -222,9 +222,9 @@ impl<'a> Page<'a> {
         let mut words = classes::Words::default();
         let mut at = element;
         for _ in 0..classes::NEAR {
-            let Some(node) = self.nodes.get(at as usize) else { break };
-            words.add(&classes::read(node, |word| self.model.word(word)));
-            at = node.parent;
+            let Some(element) = self.element(at) else { break };
+            words.add(&element.own);
+            at = self.parent(at);
         }
         words
     }
