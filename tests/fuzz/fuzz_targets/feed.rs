@@ -1,20 +1,12 @@
-//! Bytes as a feed: unpacked, and each item normalised.
+//! Bytes as a feed of either family, and inside an item: unpacked, and each item normalised.
 #![no_main]
 
-use dateline_ingest::{Input, Record, normalise, unpack};
-use jiff::Timestamp;
+/// What stands in front of the bytes and behind them.
+const FRAMES: [[&str; 2]; 4] = [
+    ["<rss version='2.0'>", ""],
+    ["<feed xmlns='http://www.w3.org/2005/Atom'>", ""],
+    ["<rss version='2.0'><channel><item>", "</item></channel></rss>"],
+    ["{\"version\": \"https://jsonfeed.org/version/1.1\", \"items\": [{", "}]}"],
+];
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    let file = tempfile::NamedTempFile::new().expect("a file");
-    std::fs::write(file.path(), [b"<rss version='2.0'>".as_slice(), bytes].concat()).expect("writing");
-    unpack(
-        &[Input::Path(file.path().to_owned())],
-        &mut |record| {
-            if let Record::Capture(capture) = record {
-                let _ = normalise(&capture, Timestamp::UNIX_EPOCH);
-            }
-            Ok(())
-        },
-        &mut |_| {},
-    );
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| dateline_fuzz::ingest(bytes, &FRAMES));

@@ -1,21 +1,13 @@
 //! Bytes as MHTML: unpacked, and the page normalised.
 #![no_main]
 
-use dateline_ingest::{Input, Record, normalise, unpack};
-use jiff::Timestamp;
+/// What stands in front of the bytes and behind them.
+const FRAMES: [[&str; 2]; 2] = [
+    [
+        "From: <Saved by x>\nSubject: x\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n",
+        "\n--b--\n",
+    ],
+    ["From: <Saved by x>\nSubject: x\nMIME-Version: 1.0\n", ""],
+];
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    let file = tempfile::NamedTempFile::new().expect("a file");
-    std::fs::write(file.path(), [b"From: <Saved by x>\nSubject: x\nMIME-Version: 1.0\n".as_slice(), bytes].concat())
-        .expect("writing");
-    unpack(
-        &[Input::Path(file.path().to_owned())],
-        &mut |record| {
-            if let Record::Capture(capture) = record {
-                let _ = normalise(&capture, Timestamp::UNIX_EPOCH);
-            }
-            Ok(())
-        },
-        &mut |_| {},
-    );
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| dateline_fuzz::ingest(bytes, &FRAMES));

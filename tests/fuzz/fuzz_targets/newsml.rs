@@ -1,29 +1,11 @@
 //! A file of NewsML 1 or of NewsML-G2, the bytes alone and inside its frame: unpacked, and each item normalised.
 #![no_main]
 
-use dateline_ingest::{Input, Record, normalise, unpack};
-use jiff::Timestamp;
-
 /// What stands in front of the bytes and behind them.
-const FRAMES: [[&str; 2]; 2] = [
+const FRAMES: [[&str; 2]; 3] = [
     ["<NewsML><NewsItem>", "</NewsItem></NewsML>"],
     ["<newsMessage><itemSet><newsItem>", "</newsItem></itemSet></newsMessage>"],
+    ["", ""],
 ];
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    let file = tempfile::NamedTempFile::new().expect("a file");
-    let framed = FRAMES.iter().map(|[before, after]| [before.as_bytes(), bytes, after.as_bytes()].concat());
-    for content in framed.chain([bytes.to_vec()]) {
-        std::fs::write(file.path(), content).expect("writing");
-        unpack(
-            &[Input::Path(file.path().to_owned())],
-            &mut |record| {
-                if let Record::Capture(capture) = record {
-                    let _ = normalise(&capture, Timestamp::UNIX_EPOCH);
-                }
-                Ok(())
-            },
-            &mut |_| {},
-        );
-    }
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| dateline_fuzz::ingest(bytes, &FRAMES));
