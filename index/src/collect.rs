@@ -10,6 +10,7 @@ use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 use crate::columns::Columns;
 use crate::counting::{Counter, SegmentCounts};
+use crate::document;
 use crate::index::View;
 
 /// Matches that are counted together.
@@ -21,6 +22,8 @@ pub(crate) struct PageCollector {
     pub(crate) limit: usize,
     pub(crate) after: Option<Cursor>,
     pub(crate) facets: Vec<FacetField>,
+    /// Stories that were taken back are found too.
+    pub(crate) withdrawn: bool,
     pub(crate) view: Arc<View>,
 }
 
@@ -71,6 +74,7 @@ pub(crate) struct SegmentPage {
     total: u64,
     best: BinaryHeap<Reverse<Ranked>>,
     columns: Columns,
+    withdrawn: bool,
     /// Matches that are not counted yet.
     block: Vec<DocId>,
     facets: Vec<Counter>,
@@ -91,6 +95,7 @@ impl Collector for PageCollector {
             total: 0,
             best: BinaryHeap::with_capacity(wanted + 1),
             columns: self.view.columns[segment as usize].clone(),
+            withdrawn: self.withdrawn,
             block: Vec::with_capacity(BLOCK),
             facets: self.facets.iter().map(|&field| self.view.counter(field, segment, reader)).collect(),
         })
@@ -142,6 +147,14 @@ impl SegmentPage {
 }
 
 impl SegmentPage {
+    fn is_seen(&self, doc: DocId) -> bool {
+        self.columns.current.as_ref().is_none_or(|current| match current.first(doc) {
+            Some(document::CURRENT) => true,
+            Some(document::WITHDRAWN) => self.withdrawn,
+            _ => false,
+        })
+    }
+
     fn count(&mut self) {
         self.facets.iter_mut().for_each(|counter| counter.count(&self.block));
         self.block.clear();
@@ -152,7 +165,7 @@ impl SegmentCollector for SegmentPage {
     type Fruit = Self;
 
     fn collect(&mut self, doc: DocId, score: Score) {
-        if self.columns.current.as_ref().is_some_and(|current| current.first(doc) != Some(1)) {
+        if !self.is_seen(doc) {
             return;
         }
         self.total += 1;

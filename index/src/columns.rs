@@ -4,6 +4,7 @@ use dateline_search::EngineError;
 use tantivy::columnar::{Cardinality, Column};
 use tantivy::{Searcher, SegmentReader};
 
+use crate::document;
 use crate::error::inner;
 use crate::schema::column;
 
@@ -11,7 +12,8 @@ use crate::schema::column;
 #[derive(Clone)]
 pub(crate) struct Columns {
     pub(crate) revision: Column<u64>,
-    /// 1 for the current revision of an article; `None` where every document of the segment is one.
+    /// Whether it is the current revision of an article ([`document::CURRENT`]); `None` where every document of the
+    /// segment is one, of a story that was not taken back.
     pub(crate) current: Option<Column<u64>>,
     /// The first part of the identifier, which also decides between equals; the rest of it.
     pub(crate) tie: Column<u64>,
@@ -29,7 +31,8 @@ impl Columns {
     fn open(segment: &SegmentReader) -> tantivy::Result<Self> {
         let columns = segment.fast_fields();
         let current = columns.u64(column::CURRENT)?;
-        let all = current.get_cardinality() == Cardinality::Full && current.min_value() == 1;
+        let all = current.get_cardinality() == Cardinality::Full
+            && [current.min_value(), current.max_value()] == [document::CURRENT; 2];
         Ok(Self {
             revision: columns.u64(column::REVISION)?,
             current: (!all).then_some(current),

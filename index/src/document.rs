@@ -15,7 +15,7 @@ pub(crate) fn document(fields: &Fields, id: &ArticleId, revision: &Document) -> 
     let mut document = TantivyDocument::default();
     document.add_text(fields.id, id.as_str());
     document.add_u64(fields.revision, u64::from(revision.revision));
-    document.add_u64(fields.current, u64::from(revision.current));
+    document.add_u64(fields.current, standing(revision));
     let (tie, id_end) = id_to_numbers(id);
     document.add_u64(fields.tie, tie);
     document.add_u64(fields.id_end, id_end);
@@ -41,6 +41,19 @@ pub(crate) fn document(fields: &Fields, id: &ArticleId, revision: &Document) -> 
         add_calendar(fields, published, &mut document);
     }
     document
+}
+
+/// What the column `current` holds.
+pub(crate) const CURRENT: u64 = 1;
+/// The same for a current revision of a story that was taken back.
+pub(crate) const WITHDRAWN: u64 = 2;
+
+const fn standing(revision: &Document) -> u64 {
+    match (revision.current, revision.withdrawn) {
+        (false, _) => 0,
+        (true, false) => CURRENT,
+        (true, true) => WITHDRAWN,
+    }
 }
 
 fn add_texts(fields: &Fields, revision: &Document, document: &mut TantivyDocument) {

@@ -33,6 +33,7 @@ impl Engine for Index {
             limit: request.limit,
             after: request.after,
             facets: request.facets.iter().map(|(field, _)| *field).collect(),
+            withdrawn: request.withdrawn,
             view: Arc::clone(&view),
         };
         let mut page = view.searcher.search(&*query, &collector).map_err(|error| searching(error, request))?;

@@ -151,6 +151,7 @@ fn document(revision: &Revision, facets: &Facets, cluster: Option<&ArticleId>, r
     Document {
         revision: revision.number,
         current,
+        withdrawn: article.flags.contains(&Flag::Withdrawn),
         seen_from: revision.seen_from.as_second(),
         seen_to: revision.seen_to.map(Timestamp::as_second),
         language: text(&article.language),

@@ -206,6 +206,7 @@ impl Archive {
                     after: None,
                     facets: Vec::new(),
                     languages: Vec::new(),
+                    withdrawn: true,
                 };
                 let (Total::Exactly(total) | Total::AtLeast(total)) = engine.search(&everything)?.total;
                 report.searchable = total;

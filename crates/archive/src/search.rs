@@ -142,7 +142,8 @@ impl Archive {
             if options.order == Order::Relevance && highlighter.is_empty() { Order::Newest } else { options.order };
         let after = options.after.map(|cursor| cursor.for_order(order)).transpose()?;
         let request = SearchRequest {
-            query: without_withdrawn(resolved).simplify(),
+            withdrawn: asks_for_withdrawn(&resolved),
+            query: resolved.simplify(),
             order,
             limit: options.limit,
             after,
@@ -248,10 +249,10 @@ impl Filters {
     }
 }
 
-/// Leaves out what its publishers took back, unless the query itself speaks of that.
-fn without_withdrawn(query: Query) -> Query {
+/// Whether a query speaks of stories that their publishers took back: all others do not see them.
+fn asks_for_withdrawn(query: &Query) -> bool {
     let withdrawn = Query::Value(Value { field: ValueField::Flag, value: Flag::Withdrawn.as_str().to_owned() });
-    if mentions(&query, &withdrawn) { query } else { Query::And(vec![query, Query::Not(Box::new(withdrawn))]) }
+    mentions(query, &withdrawn)
 }
 
 fn mentions(query: &Query, part: &Query) -> bool {

@@ -22,6 +22,7 @@ pub fn run<E: Engine>(make: impl Fn() -> E) {
     counts_facets(&engine);
     orders_and_pages(&engine);
     replaces_and_removes(&engine);
+    hides_what_was_withdrawn(&engine);
 }
 
 fn id(name: &str) -> ArticleId {
@@ -112,6 +113,7 @@ fn corpus() -> Vec<Change> {
 fn request(query: &str) -> SearchRequest {
     let languages = ["en", "de"].map(str::to_owned).to_vec();
     SearchRequest {
+        withdrawn: false,
         query: dateline_query::parse(query, date(2024, 1, 1)).query,
         order: Order::Relevance,
         limit: 10,
@@ -232,4 +234,14 @@ fn replaces_and_removes(engine: &impl Engine) {
     expect(engine, "calm", &["storm"]);
     expect(engine, "year", &[]);
     expect(engine, "", &["budget", "harbour", "storm", "wahl"]);
+}
+
+fn hides_what_was_withdrawn(engine: &impl Engine) {
+    let mut story = document("Ferry sinks", &["The ferry sank."], "courier", &[], &[], date(2021, 2, 1));
+    story.withdrawn = true;
+    engine.write(&[Change::Put(id("wahl"), vec![story])], Seq(10)).expect("writing");
+    expect(engine, "ferry", &[]);
+    let asked = SearchRequest { withdrawn: true, ..request("ferry") };
+    assert_eq!(found(engine, &asked), ["wahl"]);
+    assert_eq!(engine.search(&asked).expect("searching").total, Total::Exactly(1));
 }

@@ -19,6 +19,8 @@ pub struct Document {
     pub revision: u32,
     /// True for the revision that default searches see.
     pub current: bool,
+    /// True where its publisher took the story back: only searches that ask for such stories see it.
+    pub withdrawn: bool,
     /// When this revision was first seen, in seconds since 1970.
     pub seen_from: i64,
     /// When it was replaced, in seconds since 1970; `None` for the current one.

@@ -19,6 +19,8 @@ pub struct SearchRequest {
     pub facets: Vec<(FacetField, usize)>,
     /// Languages whose stems a plain word stands for.
     pub languages: Vec<String>,
+    /// Whether stories that their publisher took back are found too.
+    pub withdrawn: bool,
 }
 
 /// In which order hits come; ties are broken by a number that belongs to the article, so that pages never

@@ -160,6 +160,7 @@ fn queries(ours: &Path, plain: &Path) -> anyhow::Result<()> {
     );
     for (name, notation, theirs) in QUERIES {
         let mut request = SearchRequest {
+            withdrawn: false,
             query: dateline_query::parse(notation, date(2024, 1, 1)).query,
             order: Order::Relevance,
             limit: 10,
