@@ -56,14 +56,11 @@ impl Counter {
 
     /// Counts the values of a block of documents: one facet at a time keeps its counts in the nearest cache.
     pub(crate) fn count(&mut self, docs: &[DocId]) {
-        match &self.values {
-            Values::None => {}
-            Values::Decoded(rows) => self.tally.add(docs.iter().flat_map(|&doc| rows.of(doc).iter().copied())),
-            Values::Packed(column) => {
-                // A dictionary has fewer terms than 32 bits count.
-                self.tally.add(docs.iter().flat_map(|&doc| column.term_ords(doc)).map(|ordinal| ordinal as u32));
-            }
+        match &mut self.tally {
+            Tally::Counted(counts) => self.values.for_each(docs, |number| counts[number as usize] += 1),
+            Tally::Listed { met, .. } => self.values.for_each(docs, |number| met.push(number)),
         }
+        self.tally.settle();
     }
 
     pub(crate) fn into_counts(self, segment: SegmentOrdinal) -> SegmentCounts {
@@ -71,18 +68,28 @@ impl Counter {
     }
 }
 
-impl Tally {
-    fn add(&mut self, numbers: impl Iterator<Item = u32>) {
+impl Values {
+    fn for_each(&self, docs: &[DocId], mut each: impl FnMut(u32)) {
         match self {
-            Self::Counted(counts) => numbers.for_each(|number| counts[number as usize] += 1),
-            Self::Listed { met, numbers: all } => {
-                met.extend(numbers);
-                if met.len() * 8 > *all {
-                    let mut counts = vec![0; *all];
-                    met.iter().for_each(|&number| counts[number as usize] += 1);
-                    *self = Self::Counted(counts);
-                }
+            Self::None => {}
+            Self::Decoded(rows) => rows.for_each(docs, each),
+            // A dictionary has fewer terms than 32 bits count.
+            Self::Packed(column) => {
+                docs.iter().for_each(|&doc| column.term_ords(doc).for_each(|ordinal| each(ordinal as u32)));
             }
+        }
+    }
+}
+
+impl Tally {
+    /// Goes over to an array where the list has grown long.
+    fn settle(&mut self) {
+        if let Self::Listed { met, numbers } = self
+            && met.len() * 8 > *numbers
+        {
+            let mut counts = vec![0; *numbers];
+            met.iter().for_each(|&number| counts[number as usize] += 1);
+            *self = Self::Counted(counts);
         }
     }
 
@@ -121,8 +128,8 @@ mod tests {
         let met = [3, 0, 3, 7, 3, 0];
         let expected = vec![(0, 2), (3, 3), (7, 1)];
         for numbers in [8, 1000] {
-            let mut tally = Tally::Listed { met: Vec::new(), numbers };
-            met.chunks(2).for_each(|block| tally.add(block.iter().copied()));
+            let mut tally = Tally::Listed { met: met.to_vec(), numbers };
+            tally.settle();
             assert_eq!(matches!(tally, Tally::Counted(_)), numbers == 8);
             assert_eq!(tally.into_counts(), expected);
             assert_eq!(sum(met.map(|number| (number, 1)).to_vec(), numbers), expected);

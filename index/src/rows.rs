@@ -2,12 +2,13 @@
 //! costs a handful of look-ups a value.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use dateline_search::FacetField;
 use tantivy::columnar::StrColumn;
 use tantivy::index::SegmentId;
-use tantivy::{Searcher, SegmentReader};
+use tantivy::{DocId, Searcher, SegmentReader};
 
 /// Bytes that all decoded columns of an index may take: four facets of some three million articles. Segments beyond
 /// that are counted from their packed columns, at a fourth of the speed.
@@ -17,14 +18,31 @@ const BUDGET: usize = 256 << 20;
 pub(crate) struct Rows {
     /// Where the values of each document begin; one more than there are documents.
     starts: Box<[u32]>,
-    ordinals: Box<[u32]>,
+    ordinals: Numbers,
+}
+
+/// Reading them is bound by memory: most dictionaries need no more than 16 bits.
+enum Numbers {
+    Narrow(Box<[u16]>),
+    Wide(Box<[u32]>),
 }
 
 impl Rows {
-    /// Returns the values of a document.
-    pub(crate) fn of(&self, doc: u32) -> &[u32] {
+    /// Hands out the values of some documents, one after the other.
+    pub(crate) fn for_each(&self, docs: &[DocId], mut each: impl FnMut(u32)) {
+        match &self.ordinals {
+            Numbers::Narrow(ordinals) => {
+                docs.iter().for_each(|&doc| ordinals[self.range(doc)].iter().for_each(|&number| each(number.into())));
+            }
+            Numbers::Wide(ordinals) => {
+                docs.iter().for_each(|&doc| ordinals[self.range(doc)].iter().for_each(|&number| each(number)));
+            }
+        }
+    }
+
+    fn range(&self, doc: DocId) -> Range<usize> {
         let doc = doc as usize;
-        &self.ordinals[self.starts[doc] as usize..self.starts[doc + 1] as usize]
+        self.starts[doc] as usize..self.starts[doc + 1] as usize
     }
 
     /// `None` where the numbers do not fit 32 bits.
@@ -38,11 +56,17 @@ impl Rows {
             }
             starts.push(u32::try_from(ordinals.len()).ok()?);
         }
-        Some(Self { starts: starts.into(), ordinals: ordinals.into() })
+        let narrow: Option<Box<[u16]>> = ordinals.iter().map(|&number| u16::try_from(number).ok()).collect();
+        let ordinals = narrow.map_or_else(|| Numbers::Wide(ordinals.into()), Numbers::Narrow);
+        Some(Self { starts: starts.into(), ordinals })
     }
 
     const fn bytes(&self) -> usize {
-        (self.starts.len() + self.ordinals.len()) * size_of::<u32>()
+        let ordinals = match &self.ordinals {
+            Numbers::Narrow(ordinals) => size_of_val(&**ordinals),
+            Numbers::Wide(ordinals) => size_of_val(&**ordinals),
+        };
+        size_of_val(&*self.starts) + ordinals
     }
 }
 
