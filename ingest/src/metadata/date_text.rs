@@ -10,6 +10,7 @@ use super::date_places::{Stated, spot, zone_number};
 use super::marks::Marks;
 use super::scene::{Scene, Zone};
 use crate::calendar::{Order, Spotted};
+use crate::credit;
 use crate::extract::tags::Tag;
 use crate::extract::tree::NONE;
 use crate::repair::one_line;
@@ -21,6 +22,8 @@ const MOST: usize = 2000;
 const ALONE: usize = 40;
 /// Bytes in front of a date that say what it is the date of.
 const CONTEXT: usize = 40;
+/// Bytes in front of a date from which on a text may be the caption of a picture.
+const CAPTION: usize = 20;
 
 /// A date in a text of the page.
 struct Seen {
@@ -102,6 +105,10 @@ fn dates(scene: &Scene<'_>, order: Order) -> Vec<Seen> {
         let text = line(scene, at);
         let searched = if text.len() > 400 { &text[..text.floor_char_boundary(120)] } else { &text };
         for spotted in spot(searched, order, 3) {
+            // `Workers in the harbour: 11 May 2026 (Agency / A. NAME)` dates a picture.
+            if spotted.start >= CAPTION && credit::is_caption_line(&text) {
+                continue;
+            }
             let ahead = &text[text.floor_char_boundary(spotted.start.saturating_sub(CONTEXT))..spotted.start];
             let context =
                 if spotted.start > 3 { ahead.to_owned() } else { format!("{} {ahead}", before(scene, at, CONTEXT)) };
@@ -217,4 +224,20 @@ fn says_published(text: &str) -> bool {
     });
     let tail = &text[text.ceil_char_boundary(text.len().saturating_sub(30))..];
     WORDS.as_ref().is_some_and(|words| words.is_match(tail))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::measure;
+
+    #[test]
+    fn the_date_of_a_picture_is_none_of_the_story() {
+        let page = "<html><body><img><span class='legend'>Workers leave the closed harbour: 11 May 2023 (Agency / A. NAME)</span>\
+            <h1>Harbour stays closed</h1><p class='date'>13 May 2023</p><p>The harbour stays closed until the end of the week, the \
+            director told the paper on Saturday, and the ships wait outside the mole.</p></body></html>";
+        let seen = "2023-06-01T00:00:00Z".parse().unwrap();
+        let found = measure::metadata(page.as_bytes(), None, seen, None).unwrap();
+        assert_eq!(found.day.as_deref(), Some("2023-05-13"));
+        assert!(found.days.iter().all(|day| day.keys != ["2023-05-11"]), "{:?}", found.days);
+    }
 }
