@@ -127,7 +127,7 @@ impl Worker {
     /// # Errors
     ///
     /// Fails as [`normalise()`] does; with [`Reason::TooSlow`] where it takes longer than
-    /// [`PAGE_TIME`](crate::limits::PAGE_TIME), and with [`Reason::Broken`] where it panics.
+    /// [`PAGE_TIME`], and with [`Reason::Broken`] where it panics.
     pub fn normalise(&mut self, capture: Capture, now: Timestamp) -> Result<(Capture, Article), Rejection> {
         let location = capture.location.clone();
         let thread = match self.thread.take().map_or_else(|| self.shared.start(), Ok) {
