@@ -15,10 +15,7 @@ const TRACKING: [&str; 23] = [
 /// Returns an address in canonical form: lower-case scheme and host, no fragment, no tracking parameters, no
 /// default port, the page itself and not its copy in a web archive or a cache; `None` where it is no address of the web.
 pub(crate) fn canonical(address: &str) -> Option<Url> {
-    let mut url = parse(address)?;
-    if let Some(original) = original(&url) {
-        url = original;
-    }
+    let mut url = unwrapped(address)?;
     url.set_fragment(None);
     let kept: Vec<(String, String)> = url
         .query_pairs()
@@ -31,6 +28,12 @@ pub(crate) fn canonical(address: &str) -> Option<Url> {
         url.query_pairs_mut().clear().extend_pairs(kept);
     }
     Some(url)
+}
+
+/// Returns the address of a page as it stands, without the wrapper of a web archive or a cache around it.
+pub(crate) fn unwrapped(address: &str) -> Option<Url> {
+    let url = parse(address)?;
+    Some(original(&url).unwrap_or(url))
 }
 
 fn parse(address: &str) -> Option<Url> {
@@ -123,6 +126,14 @@ mod tests {
         assert_eq!(text("http://archive.example/coll/2008id_/https:/example.org/a?id=7"), page);
         assert_eq!(text("https://example-org.cdn.ampproject.org/c/s/example.org/a"), "https://example.org/a");
         assert_eq!(text("https://www.google.com/amp/example.org/a"), "http://example.org/a");
+        for (address, inner) in [
+            ("https://archive.example/web/20200102030405/https://e.example/a", "https://e.example/a"),
+            ("https://archive.example/20200102030405id_/http://e.example/a", "http://e.example/a"),
+            ("https://e.example/20200102/story", "https://e.example/20200102/story"),
+            ("https://e.example/a", "https://e.example/a"),
+        ] {
+            assert_eq!(unwrapped(address).map(String::from).as_deref(), Some(inner));
+        }
         let share = "https://example.org/share/http://other.example/";
         assert_eq!(text(share), share);
     }

@@ -14,7 +14,7 @@ use super::scene::{Scene, Zone};
 use crate::calendar::{self, Order};
 use crate::extract::tags::Tag;
 use crate::json_ld;
-use crate::when;
+use crate::{web, when};
 
 /// A date and where it was found.
 #[derive(Clone, Debug)]
@@ -272,7 +272,9 @@ fn of_addresses(scene: &Scene<'_>, gathered: &mut Gathered) {
         .into_iter()
         .chain(canonical.map(|address| ("canonical_address", address)));
     for (name, address) in all {
-        let address = super::scene::unarchived(address);
+        // The digits of a web archive are when it captured the page.
+        let address = web::unwrapped(address).map_or_else(|| address.to_owned(), String::from);
+        let address = address.as_str();
         let path = address.split_once("://").map_or(address, |(_, rest)| rest.find('/').map_or("", |at| &rest[at..]));
         let path = path.split('#').next().unwrap_or(path);
         if let Some(dated) = when::in_path(path, Origin::Url).or_else(|| named_in_path(path)) {

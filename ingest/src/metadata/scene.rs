@@ -9,6 +9,7 @@ use super::text::{cleaned, text_of};
 use crate::extract::tags::Tag;
 use crate::extract::tree::{NONE, Node};
 use crate::extract::{Place, Reading};
+use crate::web;
 
 /// So many elements above one may say that it stands in a box.
 const LEVELS: u8 = 7;
@@ -74,7 +75,7 @@ impl<'a> Scene<'a> {
             metas: read_metas(nodes),
             linked: Linked::default(),
             scripts: reading.scripts(),
-            address: address.and_then(|address| Url::parse(unarchived(address).trim()).ok()),
+            address: address.and_then(web::unwrapped),
             addresses: Vec::new(),
             sites: Sites::default(),
             language: None,
@@ -279,35 +280,9 @@ fn read_metas(nodes: &[Node]) -> Vec<Meta<'_>> {
     out
 }
 
-/// The address inside one of a web archive: its 14 digits are when it was captured, no date of the page.
-pub(super) fn unarchived(address: &str) -> &str {
-    let Some((_, path)) = address.split_once("://").and_then(|(_, rest)| rest.split_once('/')) else { return address };
-    let path = path.strip_prefix("web/").unwrap_or(path);
-    let digits = path.bytes().take_while(u8::is_ascii_digit).count();
-    let rest = &path[digits..];
-    let rest =
-        ["id_", "if_", "im_", "js_", "cs_", "fw_"].iter().find_map(|mark| rest.strip_prefix(mark)).unwrap_or(rest);
-    match rest.strip_prefix('/') {
-        Some(inner) if (8..=14).contains(&digits) && inner.starts_with("http") && inner.contains("://") => inner,
-        _ => address,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn archived_addresses_are_unwrapped() {
-        for (address, inner) in [
-            ("https://archive.example/web/20200102030405/https://e.example/a", "https://e.example/a"),
-            ("https://archive.example/20200102030405id_/http://e.example/a", "http://e.example/a"),
-            ("https://e.example/20200102/story", "https://e.example/20200102/story"),
-            ("https://e.example/a", "https://e.example/a"),
-        ] {
-            assert_eq!(unarchived(address), inner);
-        }
-    }
 
     #[test]
     fn the_head_begins_with_the_last_good_heading() {
