@@ -30,6 +30,7 @@ mod place;
 mod recogniser;
 mod role;
 mod slug;
+pub mod tagger;
 mod tally;
 #[cfg(test)]
 mod testing;

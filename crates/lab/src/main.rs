@@ -29,6 +29,7 @@ fn main() -> anyhow::Result<()> {
         Command::TrainExtractor { data, out, cross_validated, threads } => {
             train::extractor(&data, out.as_deref(), cross_validated.as_deref(), threads)
         }
+        Command::TrainTagger(options) => train::tagger(&options),
         Command::EvalIngest { data, scorer, cross_validated, peer, peer_python } => eval_ingest::Table {
             data: &data,
             scorer: &scorer,
@@ -37,6 +38,9 @@ fn main() -> anyhow::Result<()> {
         }
         .print(),
         Command::Score(Score::Paragraphs { gold, system }) => score::paragraphs(&gold, &system),
+        Command::Predict(Predict::Actors { gold, out, tagger_only, weights }) => {
+            predict::actors(&gold, &out, tagger_only, weights.as_deref())
+        }
         Command::Predict(Predict::Extraction { gold, out, body }) => predict::extraction(&gold, &out, body),
         Command::Predict(Predict::Explanations { gold, out }) => predict::explanations(&gold, &out),
         Command::Predict(Predict::Features { gold, out, most }) => predict::features(&gold, &out, most),
