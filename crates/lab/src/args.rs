@@ -56,6 +56,12 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 3)]
         rounds: usize,
     },
+    /// Recognise names in plain texts: the tagger alone, and all rules with it
+    BenchEntities {
+        /// JSON lines with `id` and `text`
+        #[arg(long)]
+        data: PathBuf,
+    },
     /// Fit the weights with which headline, date and authors are chosen
     TrainMetadata {
         /// Folder with sets of pages and their gold

@@ -22,6 +22,7 @@ fn main() -> anyhow::Result<()> {
             bench::archive(articles, data.as_deref(), rounds, keep)
         }
         Command::BenchWarc { data, gigabytes, rounds } => bench::warc(data.as_deref(), gigabytes, rounds),
+        Command::BenchEntities { data } => bench::entities(&data),
         Command::Predict(Predict::Warc { gold, out }) => predict::warc(&gold, &out),
         Command::TrainMetadata { data, folds, strength, cross_validated, dry_run } => {
             train::metadata(&data, folds, strength, cross_validated.as_deref(), !dry_run)

@@ -34,7 +34,7 @@ pub enum List {
     Role,
     /// Words that organisations' names end or begin with.
     Head,
-    /// Months and days.
+    /// Months, days, and capitals that name nothing.
     Calendar,
 }
 

@@ -6,6 +6,7 @@ pub use super::lists::List;
 use super::lists::Lists;
 use super::sheet::Sheet;
 pub use super::tags::{Kind, TokenSpan};
+use super::token::plain;
 pub use super::weights::Fitted;
 use super::{features, lists, runs, tags, tokenise};
 
@@ -28,7 +29,7 @@ pub fn write(tags: &mut [u8], span: &TokenSpan) {
 pub fn table<'n>(names: impl Iterator<Item = (&'n str, List)>) -> Vec<u8> {
     lists::table(names, |name| {
         let cut = tokenise::cut(name, &|_| false);
-        cut.tokens.into_iter().map(|token| name[token].to_lowercase()).collect()
+        cut.tokens.into_iter().map(|token| plain(&name[token].to_lowercase()).to_owned()).collect()
     })
 }
 

@@ -28,6 +28,9 @@ pub use tags::Kind;
 pub use weights::WeightsError;
 use weights::{Scores, Weights};
 
+/// Spans less probable than this are not reported: several kinds or borders are about as likely.
+const LEAST: f32 = 0.4;
+
 /// A name in a text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Span {
@@ -105,7 +108,8 @@ impl<'a> Crf<'a> {
                 }
                 work.scores.push(scores);
             }
-            for (span, confidence) in work.decoder.spans(&work.scores, &self.ways) {
+            let spans = work.decoder.spans(&work.scores, &self.ways);
+            for (span, confidence) in spans.into_iter().filter(|(_, confidence)| *confidence >= LEAST) {
                 let first = &sheet.tokens[run.start + span.tokens.start];
                 let last = &sheet.tokens[run.start + span.tokens.end - 1];
                 let bytes = first.start as usize..last.end as usize;

@@ -25,7 +25,7 @@ pub(crate) struct Token {
     /// The bytes it covers in its text.
     pub(crate) start: u32,
     pub(crate) end: u32,
-    /// Hash of the word in lower case.
+    /// Hash of the word in lower case, without the full stop of an abbreviation: see [`plain`].
     pub(crate) lower: u64,
     /// Hash of the word as written.
     pub(crate) exact: u64,
@@ -61,7 +61,7 @@ impl Token {
         Self {
             start: bound(start),
             end: bound(start + text.len()),
-            lower: hash::word(buffer.lower.as_bytes()),
+            lower: hash::word(plain(&buffer.lower).as_bytes()),
             exact: hash::word(text.as_bytes()),
             shape: hash::word(&buffer.shape),
             sketch: hash::word(&buffer.sketch),
@@ -76,6 +76,14 @@ impl Token {
     /// Is written as names are.
     pub(crate) fn is_capital(&self) -> bool {
         matches!(self.case, Case::Title | Case::Caps | Case::Mixed)
+    }
+}
+
+/// Returns a word without the full stop of an abbreviation: half the world writes `Mr` and `Gen`.
+pub(crate) fn plain(word: &str) -> &str {
+    match word.strip_suffix('.') {
+        Some(stem) if stem.len() > 1 && !stem.contains('.') => stem,
+        _ => word,
     }
 }
 

@@ -3,15 +3,17 @@
 mod augment;
 mod corpus;
 mod crf;
+mod harmonise;
 mod instances;
 mod names;
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
 use clap::Args;
-use dateline_entity::tagger::measure::{self, Fitted};
+use dateline_entity::tagger::measure::{self, Fitted, List};
 
 use self::corpus::Document;
 use self::crf::{Model, Settings};
@@ -38,19 +40,19 @@ pub(crate) struct TaggerOptions {
     #[arg(long)]
     out: PathBuf,
     /// How often all text is gone through
-    #[arg(long, default_value_t = 10)]
+    #[arg(long, default_value_t = 8)]
     epochs: usize,
     /// Over how many last epochs the mean of the weights is taken
-    #[arg(long, default_value_t = 4)]
+    #[arg(long, default_value_t = 3)]
     averaged: usize,
     /// Step of the fit
-    #[arg(long, default_value_t = 0.1)]
+    #[arg(long, default_value_t = 0.02)]
     rate: f32,
     /// Pull of weights towards 0
-    #[arg(long, default_value_t = 0.0)]
+    #[arg(long, default_value_t = 0.003)]
     decay: f32,
     /// How often a feature must be seen
-    #[arg(long, default_value_t = 2)]
+    #[arg(long, default_value_t = 3)]
     least: u32,
     /// At most so many features are kept, those whose weights differ most
     #[arg(long, default_value_t = 200_000)]
@@ -61,7 +63,7 @@ pub(crate) struct TaggerOptions {
 pub(crate) fn tagger(options: &TaggerOptions) -> anyhow::Result<()> {
     let names = Names::gather(&options.lexicon, options.lists.as_deref())?;
     let lists = measure::table(names.iter());
-    let documents = documents(&options.data, &lists)?;
+    let documents = documents(&options.data, &lists, &names)?;
     let tokens: usize = documents.iter().flat_map(|document| &document.sentences).map(Vec::len).sum();
     let instances = Instances::new(&documents, &lists, options.least);
     out::line(&format!(
@@ -84,7 +86,7 @@ pub(crate) fn tagger(options: &TaggerOptions) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn documents(folder: &Path, lists: &[u8]) -> anyhow::Result<Vec<Document>> {
+fn documents(folder: &Path, lists: &[u8], names: &Names) -> anyhow::Result<Vec<Document>> {
     let mut documents = Vec::new();
     for path in CORPORA.map(|name| folder.join(name)) {
         if path.is_file() {
@@ -94,6 +96,12 @@ fn documents(folder: &Path, lists: &[u8]) -> anyhow::Result<Vec<Document>> {
         }
     }
     ensure!(!documents.is_empty(), "expected training text in `{}`, found none", folder.display());
+    let nations: HashSet<&str> = names
+        .iter()
+        .filter(|(name, list)| *list == List::Demonym && name.contains(' '))
+        .map(|(name, _)| name)
+        .collect();
+    documents.iter_mut().for_each(|document| harmonise::harmonise(document, &nations));
     let headlines = augment::headlines(&documents);
     documents.extend(headlines);
     Ok(documents)

@@ -23,7 +23,23 @@ const CALENDAR: &str = "January February March April May June July August Septem
 const GROUPS: &str = "Muslim Muslims Christian Christians Jewish Jews Jew Catholic Catholics Protestant Protestants Sunni \
     Sunnis Shiite Shiites Shia Hindu Hindus Buddhist Buddhists Sikh Sikhs Orthodox Islamic Islamist Islamists Republican \
     Republicans Democrat Democrats Democratic Communist Communists Kurdish Kurds Kurd Arab Arabs Pashtun Pashtuns Hutu \
+    Aboriginal Indigenous Inuit Maori Māori Roma Romani Sami Islam Islamism Christianity Judaism Hinduism Buddhism \
+    Zionist Zionists Marxist Marxists Socialist Socialists Liberal Liberals Nazi Nazis Fascist Fascists Evangelical \
+    Presbyterian Anglican Anglicans Lutheran Baptist Mormon Mormons Coptic Copts Druze Alawite Alawites Yazidi Yazidis \
+    Baloch Punjabi Sindhi Bengali Hindi Urdu Arabic Mandarin Cantonese Swahili Hausa Igbo Yoruba Zulu Xhosa Oromo Amhara \
     Tutsi Tamil Tamils Uyghur Uyghurs Rohingya Latino Hispanic Maoist Maoists Conservative Conservatives Tory Tories";
+
+/// Nations and camps of several words.
+const PEOPLES: &str = "Latin American|Latin Americans|Central American|Central Americans|South American|South Americans|North \
+    American|North Americans|South Asian|South Asians|Southeast Asian|Southeast Asians|East Asian|Central Asian|West \
+    African|East African|Central African|North African|Southern African|Middle Eastern|Eastern European|Western \
+    European|African American|African Americans|Asian American|Asian Americans|First Nations|Torres Strait Islander|Torres \
+    Strait Islanders|Native American|Native Americans";
+
+/// Capitals that name nothing: the tagger would take them for organisations.
+const COMMON: &str = "MP MPs AI LNG LPG MoU MOU CEO CFO COO ATM ATMs GDP GNP HIV AIDS TV PhD MBA BA MA ICU DNA PCR SMS SMEs \
+    SME NGO NGOs VAT USD IT PC IQ VIP VIPs FM AM PM GMT UTC EST ID FAQ CCTV GPS SUV SUVs UFO IPO IPOs ETF MLA MLAs \
+    IGP DSP SHO ACP CM Covid Covid-19 COVID COVID-19 PPE AK-47 F-16 DIY LGBT LGBTQ OK Internet Constitution Bible Koran Quran";
 
 const ROLES: &str = "President|Vice President|Prime Minister|Deputy Prime Minister|Foreign Minister|Defence Minister|\
     Defense Minister|Finance Minister|Interior Minister|Minister|Chancellor|Secretary|Secretary of State|Secretary-General|\
@@ -57,6 +73,12 @@ impl Names {
         }
         for word in GROUPS.split_whitespace() {
             names.add(word, List::Demonym);
+        }
+        for name in PEOPLES.split('|') {
+            names.add(name, List::Demonym);
+        }
+        for word in COMMON.split_whitespace() {
+            names.add(word, List::Calendar);
         }
         for role in ROLES.split('|') {
             names.add(role, List::Role);
