@@ -30,6 +30,8 @@ mod place;
 mod recogniser;
 mod role;
 mod slug;
+mod spans;
+mod tagged;
 pub mod tagger;
 mod tally;
 #[cfg(test)]
@@ -42,5 +44,5 @@ mod words;
 pub use data::Sources;
 pub use error::LexiconError;
 pub use lexicon::Lexicon;
-pub use recogniser::{MODEL, Recogniser, Recognition, RuleRecogniser, recognise};
+pub use recogniser::{MODEL, Recogniser, Recognition, RuleRecogniser, recognise, recognise_with};
 pub use tally::{ActorTally, Facets, PlaceTally, tally};

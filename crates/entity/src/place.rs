@@ -9,6 +9,7 @@ use crate::data::{Nature, PlaceKind};
 use crate::document::{Claim, Document, Hit, Subject, Text};
 use crate::evidence::Evidence;
 use crate::names::{NameId, Way};
+use crate::tagger::Kind;
 use crate::tokens::{Gap, Shape, Style};
 use crate::usage::{self, Neighbour, Scale, Verdict};
 use crate::vocab;
@@ -137,7 +138,8 @@ fn consider(
     }
     let sure = verdict.sure && (scale == Scale::Country || verdict.usage != Usage::Actor);
     let known = scale == Scale::Country && evidence.speaks_for(entry);
-    Some(Candidate { text: at, hit: index, entry, verdict, cued: sure || known })
+    let seen = text.tags.at(hit.tokens.start).is_some_and(|tag| tag.kind == Kind::Location && tag.confidence > 0.5);
+    Some(Candidate { text: at, hit: index, entry, verdict, cued: sure || known || seen })
 }
 
 /// `Geneva Conventions`, `Hotel Paris`: the name is part of one that nobody knows.

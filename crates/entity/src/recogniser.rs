@@ -10,11 +10,12 @@ use crate::acronym::Acronyms;
 use crate::document::{Claim, Document, Hit, Subject, Text};
 use crate::evidence::Evidence;
 use crate::lexicon::Lexicon;
-use crate::{chain, organisation, person, place};
+use crate::tagger::{Crf, Tagger};
+use crate::{chain, organisation, person, place, spans};
 
 /// Version of data and rules: part of the key under which the store keeps mentions, so it changes whenever
 /// results do.
-pub const MODEL: &str = "rules-2";
+pub const MODEL: &str = "tagger-1";
 
 /// What an article mentions.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -35,25 +36,26 @@ pub trait Recogniser: Send + Sync {
     fn recognise(&self, article: &Article) -> Recognition;
 }
 
-/// The recogniser of this crate: lexicons and rules.
+/// The recogniser of this crate: lexicons, a tagger and rules.
 #[derive(Clone, Copy, Debug)]
 pub struct RuleRecogniser<'a> {
     lexicon: &'a Lexicon,
+    tagger: Option<&'a dyn Tagger>,
 }
 
 impl RuleRecogniser<'static> {
-    /// Returns a recogniser with the lexicon that is built in.
+    /// Returns a recogniser with the lexicon and tagger that are built in.
     #[must_use]
     pub fn builtin() -> Self {
-        Self { lexicon: Lexicon::builtin() }
+        Self { lexicon: Lexicon::builtin(), tagger: Some(Crf::builtin()) }
     }
 }
 
 impl<'a> RuleRecogniser<'a> {
-    /// Returns a recogniser with this lexicon.
+    /// Returns a recogniser with this lexicon, and with this tagger where there is one.
     #[must_use]
-    pub const fn new(lexicon: &'a Lexicon) -> Self {
-        Self { lexicon }
+    pub const fn new(lexicon: &'a Lexicon, tagger: Option<&'a dyn Tagger>) -> Self {
+        Self { lexicon, tagger }
     }
 }
 
@@ -63,22 +65,31 @@ impl Recogniser for RuleRecogniser<'_> {
     }
 
     fn recognise(&self, article: &Article) -> Recognition {
-        recognise(article, self.lexicon)
+        recognise_with(article, self.lexicon, self.tagger)
     }
 }
 
-/// Returns what an article mentions, by the names of a lexicon and by rules.
+/// Returns what an article mentions, by the names of a lexicon, by the built-in tagger and by rules.
 #[must_use]
 pub fn recognise(article: &Article, lexicon: &Lexicon) -> Recognition {
-    let mut document = Document::new(article, lexicon);
+    recognise_with(article, lexicon, Some(Crf::builtin()))
+}
+
+/// Returns what an article mentions with another tagger than the built-in one, or with none.
+#[must_use]
+pub fn recognise_with(article: &Article, lexicon: &Lexicon, tagger: Option<&dyn Tagger>) -> Recognition {
+    let mut document = Document::new(article, lexicon, tagger);
     let mut acronyms = Acronyms::default();
     acronyms.expand(&mut document);
+    spans::people(&mut document);
     person::find(&mut document);
     organisation::find(&mut document);
     acronyms.claim(&mut document);
     chain::find(&mut document);
+    spans::short_organisations(&mut document);
     let evidence = Evidence::gather(&document);
     place::find(&mut document, &evidence);
+    spans::places(&mut document);
     known_actors(&mut document, &evidence);
     write_down(document)
 }
