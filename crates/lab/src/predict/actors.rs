@@ -31,17 +31,28 @@ pub(crate) fn texts(gold: &Path) -> anyhow::Result<Vec<Text>> {
 /// where one is given.
 pub(crate) fn actors(gold: &Path, output: &Path, tagger_only: bool, weights: Option<&Path>) -> anyhow::Result<()> {
     let texts = texts(gold)?;
+    write_actors(&texts, output, tagger_only, weights)?;
+    out::line(&format!("{} texts", texts.len()));
+    Ok(())
+}
+
+/// The same for texts that are read.
+pub(crate) fn write_actors(
+    texts: &[Text],
+    output: &Path,
+    tagger_only: bool,
+    weights: Option<&Path>,
+) -> anyhow::Result<()> {
     let file = weights.map(fs::read).transpose().context("cannot read the weights")?;
     let read = file.as_deref().map(Crf::read).transpose()?;
     let tagger = read.as_ref().map_or_else(|| Crf::builtin() as &dyn Tagger, |read| read);
     let create = File::create(output).with_context(|| format!("cannot write `{}`", output.display()))?;
-    let mut out = BufWriter::new(create);
-    for text in &texts {
+    let mut file = BufWriter::new(create);
+    for text in texts {
         let answer = if tagger_only || weights.is_some() { tagged(text, tagger) } else { recognised(text) };
-        writeln!(out, "{answer}")?;
+        writeln!(file, "{answer}")?;
     }
-    out.flush()?;
-    out::line(&format!("{} texts", texts.len()));
+    file.flush()?;
     Ok(())
 }
 
@@ -55,8 +66,13 @@ fn tagged(text: &Text, tagger: &dyn Tagger) -> Value {
             json!({"start": start, "end": end, "type": span.kind.name(), "confidence": span.confidence})
         })
         .collect();
-    let toponyms = entities.iter().filter(|entity| entity["type"] == Kind::Location.name()).cloned();
-    json!({"id": text.id, "toponyms": toponyms.collect::<Vec<_>>(), "entities": entities})
+    json!({"id": text.id, "toponyms": toponyms(&entities), "entities": entities})
+}
+
+/// What corpora of places mark: places, and demonyms as well.
+fn toponyms(entities: &[Value]) -> Vec<Value> {
+    let kinds = [Kind::Location.name(), Kind::Group.name()];
+    entities.iter().filter(|entity| kinds.iter().any(|kind| entity["type"] == *kind)).cloned().collect()
 }
 
 /// Offsets in characters of offsets in bytes that only grow.
@@ -133,6 +149,7 @@ fn recognised(text: &Text) -> Value {
         .collect();
     json!({
         "id": text.id,
+        "toponyms": toponyms(&entities),
         "entities": entities,
         "persons": names(&recognition, Kind::Person),
         "organisations": names(&recognition, Kind::Organisation),
