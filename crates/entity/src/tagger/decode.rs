@@ -129,8 +129,8 @@ impl Decoder {
         for at in (0..scores.len()).rev() {
             self.backward[at] = next;
             let mut sums = [0.0; TAGS];
-            for tag in 0..TAGS {
-                let ahead = next[tag] * self.local[at][tag] / self.norms[at];
+            for (tag, behind) in next.iter().enumerate() {
+                let ahead = behind * self.local[at][tag] / self.norms[at];
                 for &from in &ways.before[tag] {
                     sums[from as usize] += ahead * ways.real[from as usize][tag];
                 }

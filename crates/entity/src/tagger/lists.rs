@@ -172,7 +172,7 @@ fn write(tokens: &mut [Token], list: usize) {
 pub(crate) fn slot(hash: u64, slots: usize) -> usize {
     #[expect(clippy::cast_possible_truncation, reason = "the product's high half is below the number of slots")]
     {
-        (u128::from(hash) * slots as u128 >> 64) as usize
+        ((u128::from(hash) * slots as u128) >> 64) as usize
     }
 }
 

@@ -7,6 +7,7 @@ use super::lists::Lists;
 use super::sheet::Sheet;
 pub use super::tags::{Kind, TokenSpan};
 use super::token::plain;
+use super::tokenise::Cut;
 pub use super::weights::Fitted;
 use super::{features, lists, runs, tags, tokenise};
 
@@ -55,7 +56,8 @@ pub struct Run {
 #[must_use]
 pub fn document(sentences: &[Vec<String>], entries: &[u8]) -> Vec<Run> {
     let texts: Vec<String> = sentences.iter().map(|sentence| sentence.join(" ")).collect();
-    let cut = |(text, sentence): (_, &Vec<String>)| (text, places(sentence), vec![sentence.len()]);
+    let cut =
+        |(text, sentence): (_, &Vec<String>)| (text, Cut { tokens: places(sentence), ends: vec![sentence.len()] });
     let texts: Vec<_> = texts.iter().map(String::as_str).zip(sentences).map(cut).collect();
     let sheet = Sheet::of_tokens(&texts, Lists::new(entries));
     let mut found = Vec::new();

@@ -7,7 +7,7 @@ use super::hash;
 use super::lists::Lists;
 use super::runs::runs;
 use super::token::{Buffer, Case, Token};
-use super::tokenise;
+use super::tokenise::{self, Cut};
 
 /// How many other mentions of a word are looked at.
 const MENTIONS: usize = 8;
@@ -66,28 +66,28 @@ impl Sheet {
         for (text, content) in texts.iter().enumerate() {
             let is_country = |word: &str| lists.is_country(&word.to_lowercase());
             let cut = tokenise::cut(content, &is_country);
-            sheet.add(text, content, &cut.tokens, &cut.ends, &mut buffer);
+            sheet.add(text, content, &cut, &mut buffer);
         }
         sheet.finish(lists);
         sheet
     }
 
-    /// Takes over texts that are cut already: for each text its tokens and where its sentences end.
-    pub(crate) fn of_tokens(texts: &[(&str, Vec<Range<usize>>, Vec<usize>)], lists: Lists<'_>) -> Self {
+    /// Takes over texts that are cut already.
+    pub(crate) fn of_tokens(texts: &[(&str, Cut)], lists: Lists<'_>) -> Self {
         let mut sheet = Self::default();
         let mut buffer = Buffer::default();
-        for (text, (content, tokens, ends)) in texts.iter().enumerate() {
-            sheet.add(text, content, tokens, ends, &mut buffer);
+        for (text, (content, cut)) in texts.iter().enumerate() {
+            sheet.add(text, content, cut, &mut buffer);
         }
         sheet.finish(lists);
         sheet
     }
 
-    fn add(&mut self, text: usize, content: &str, tokens: &[Range<usize>], ends: &[usize], buffer: &mut Buffer) {
+    fn add(&mut self, text: usize, content: &str, cut: &Cut, buffer: &mut Buffer) {
         let from = self.tokens.len();
-        self.tokens.extend(tokens.iter().map(|token| Token::new(&content[token.clone()], token.start, buffer)));
+        self.tokens.extend(cut.tokens.iter().map(|token| Token::new(&content[token.clone()], token.start, buffer)));
         let mut start = from;
-        for &end in ends {
+        for &end in &cut.ends {
             let end = from + end;
             let style = style(&self.tokens[start..end]);
             self.sentences.push(Sentence { text, tokens: start..end, style });

@@ -49,13 +49,13 @@ pub(crate) struct TaggerOptions {
     #[arg(long, default_value_t = 0.02)]
     rate: f32,
     /// Pull of weights towards 0
-    #[arg(long, default_value_t = 0.003)]
+    #[arg(long, default_value_t = 0.01)]
     decay: f32,
     /// How often a feature must be seen
     #[arg(long, default_value_t = 3)]
     least: u32,
     /// At most so many features are kept, those whose weights differ most
-    #[arg(long, default_value_t = 200_000)]
+    #[arg(long, default_value_t = 185_000)]
     rows: usize,
 }
 
