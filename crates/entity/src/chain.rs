@@ -7,9 +7,10 @@ use dateline_model::{EntityKind, Field, Usage};
 
 use crate::document::{Claim, Document, Subject, Text};
 use crate::names::Way;
+use crate::spans::NameParts;
 use crate::tagger::Kind;
 use crate::tokens::{Gap, Shape, Style};
-use crate::{role, spans, vocab};
+use crate::{role, vocab};
 
 /// Countries where the family name comes first.
 const FAMILY_NAME_FIRST: [&str; 6] = ["CN", "TW", "HK", "KP", "KR", "MO"];
@@ -20,6 +21,7 @@ type Antecedents = HashMap<String, Vec<((usize, usize), Subject)>>;
 /// Claims last names.
 pub(crate) fn find(document: &mut Document<'_>) {
     let antecedents = antecedents(document);
+    let parts = NameParts::of(document);
     for at in 0..document.texts.len() {
         if document.texts[at].field == Field::Dateline {
             continue;
@@ -35,7 +37,7 @@ pub(crate) fn find(document: &mut Document<'_>) {
             // Without capitals a last name may be any word; only the lexicon is trusted then.
             let cased = text.tokens[token].shape != Shape::Caseless;
             let by_chain = if cased { antecedent(document, &antecedents, (at, token)) } else { None };
-            let by_part = || spans::by_any_part(document, at, token).map(|subject| (subject, 0.7));
+            let by_part = || parts.person(text, token).map(|subject| (subject, 0.7));
             let found = by_chain.or_else(|| famous(document, text, token)).or_else(by_part);
             let Some((subject, confidence)) = found else { continue };
             let tokens = with_particles(text, token, &document.entity(subject).label);
@@ -60,6 +62,8 @@ fn antecedents(document: &Document<'_>) -> Antecedents {
             antecedents.entry(dateline_text::fold(part.text)).or_default().push((place, claim.subject));
         }
     }
+    // People are found in several goes.
+    antecedents.values_mut().for_each(|named| named.sort_by_key(|(place, _)| *place));
     antecedents
 }
 

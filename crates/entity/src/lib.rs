@@ -2,12 +2,14 @@
 //!
 //! [`recognise`] goes over an article in this order; what one rule has claimed, no later rule touches:
 //!
-//! 1. every field is cut into tokens, and the names of the [`Lexicon`] are matched in it, longest first;
-//! 2. acronyms that the text spells out, people by their full names, organisations by their head words;
-//! 3. acronyms and last names that stand for what was named in full;
+//! 1. every field is cut into tokens, the names of the [`Lexicon`] are matched in it, longest first, and the
+//!    [`tagger`] says of English text where it sees names;
+//! 2. acronyms that the text spells out, people by their full names, organisations as the tagger sees them or by
+//!    their head words;
+//! 3. acronyms and last names that stand for what was named in full, then single names that nothing explains;
 //! 4. places: which of several is meant, and whether the name is where something happens, stands for a
 //!    government ("Moscow rejects"), or only describes ("Russian oil");
-//! 5. the organisations of the lexicon that are left.
+//! 5. places that only the tagger sees, and the organisations that are left.
 //!
 //! [`tally()`] then adds the mentions up to the facets of the article: who acts, where it happens, and which
 //! countries are involved in any sense.

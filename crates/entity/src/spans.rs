@@ -2,6 +2,7 @@
 //!
 //! What a lexicon knows and what a document says of itself (acronyms, full names) comes first; here is what is left.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use dateline_model::{EntityId, EntityKind, Field, Usage};
@@ -27,13 +28,14 @@ pub(crate) fn people(document: &mut Document<'_>) {
         for tag in tags(&document.texts[at], Kind::Person) {
             let text = &document.texts[at];
             let tokens = whole_name(text, without_titles(text, tag.tokens));
-            if tokens.len() < 2 || text.is_taken(tokens.clone()) {
+            if tokens.len() < 2 || text.is_taken(tokens.clone()) || person::is_credit(text, &tokens) {
                 continue;
             }
             let role = role::before(text, tokens.start).or_else(|| role::after(text, tokens.end));
             let name = Name { tokens, role, confidence: tag.confidence.max(0.5) };
             if let Some(subject) = person::who(document, at, &name) {
                 let Name { tokens, role, confidence } = name;
+                let confidence = if matches!(subject, Subject::Known(_)) { 0.95 } else { confidence };
                 document.claim(Claim { text: at, tokens, subject, usage: Usage::Actor, role, confidence });
             }
         }
@@ -174,22 +176,35 @@ pub(crate) fn places(document: &mut Document<'_>) {
     }
 }
 
-/// Returns who is meant by one word that the tagger takes for a person: the only one of the article whose name has it.
-pub(crate) fn by_any_part(document: &Document<'_>, at: usize, token: usize) -> Option<Subject> {
-    let text = &document.texts[at];
-    let alone = text.tags.at(token).filter(|tag| tag.kind == Kind::Person)?;
-    if without_titles(text, alone.tokens.clone()) != (token..token + 1) {
-        return None;
+/// Whose full name has a word: nobody where several people's have it.
+#[derive(Debug, Default)]
+pub(crate) struct NameParts(HashMap<String, Option<Subject>>);
+
+impl NameParts {
+    /// Gathers the words of the full names found so far.
+    pub(crate) fn of(document: &Document<'_>) -> Self {
+        let mut parts = Self::default();
+        let people = document.claims.iter().filter(|claim| document.entity(claim.subject).kind == EntityKind::Person);
+        for claim in people {
+            let words = &document.texts[claim.text].tokens[claim.tokens.clone()];
+            for word in words.iter().filter(|word| word.is_capital()) {
+                let known = parts.0.entry(dateline_text::fold(word.text)).or_insert(Some(claim.subject));
+                if *known != Some(claim.subject) {
+                    *known = None;
+                }
+            }
+        }
+        parts
     }
-    let word = dateline_text::fold(text.tokens[token].text);
-    let mut people = document.claims.iter().filter(|claim| {
-        document.entity(claim.subject).kind == EntityKind::Person
-            && document.texts[claim.text].tokens[claim.tokens.clone()]
-                .iter()
-                .any(|part| part.is_capital() && dateline_text::fold(part.text) == word)
-    });
-    let first = people.next()?.subject;
-    people.all(|claim| claim.subject == first).then_some(first)
+
+    /// Returns who is meant by one word that the tagger takes for a person.
+    pub(crate) fn person(&self, text: &Text<'_>, token: usize) -> Option<Subject> {
+        let alone = text.tags.at(token).filter(|tag| tag.kind == Kind::Person)?;
+        if without_titles(text, alone.tokens.clone()) != (token..token + 1) {
+            return None;
+        }
+        self.0.get(&dateline_text::fold(text.tokens[token].text)).copied().flatten()
+    }
 }
 
 #[cfg(test)]
@@ -202,7 +217,10 @@ mod tests {
     #[test]
     fn unknown_names_are_found_without_head_or_title() {
         for (text, expected) in [
-            ("Shares of Vandorpe Kessenik & Co. fell by 3 percent on Monday, the company said.", "/company/xx/"),
+            (
+                "Shares of Vandorpe Kessenik & Co. fell by 3 percent on Monday, the company said.",
+                "/org/xx/vandorpe-kessenik",
+            ),
             ("They moved from Greyfell to a village near Oldhaven in the north.", "/place/xx/greyfell"),
             ("The film stars Oksana Brandtova and was shot last year.", "/person/xx/oksana-brandtova"),
         ] {
@@ -216,6 +234,7 @@ mod tests {
 
     #[test]
     fn single_names_are_people_of_their_article() {
+        assert!(ids(&paragraph("Mr Kessenik left."))[0].starts_with("/person/xx/kessenik-"));
         let mut story = article("", &["A talk with Prince Hussein ended."]);
         let first = ids(&recognise(&story, lexicon()));
         story.id = ArticleId::from_parts(&["another"]);

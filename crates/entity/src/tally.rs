@@ -53,6 +53,9 @@ pub struct PlaceTally {
     pub within: Vec<EntityId>,
 }
 
+/// The folder of places that only the text tells of.
+const PROVISIONAL: &str = "/place/";
+
 /// How salient something is: headline, then lede, then count, then first position.
 #[derive(Clone, Copy, Debug, Default)]
 struct Salience {
@@ -186,7 +189,9 @@ impl Facets {
     pub fn place_terms(&self) -> Vec<String> {
         let mut terms = Terms::default();
         for place in &self.places {
-            place.id.with_ancestors().for_each(|term| terms.add(term));
+            // What a provisional place lies in is not known.
+            let known = if place.id.as_str().starts_with(PROVISIONAL) { 1 } else { usize::MAX };
+            place.id.with_ancestors().take(known).for_each(|term| terms.add(term));
             place.within.iter().for_each(|term| terms.add(term.as_str()));
         }
         terms.list
