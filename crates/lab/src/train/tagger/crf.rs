@@ -3,7 +3,7 @@
 use dateline_entity::tagger::measure::{self, TAGS};
 
 use super::corpus::UNKNOWN;
-use super::instances::Instance;
+use super::instances::{Instance, Instances};
 
 /// Gradients smaller than this are not followed: most tags are out of the question at most tokens.
 const SMALLEST: f32 = 2e-3;
@@ -41,27 +41,22 @@ struct Climb {
 }
 
 /// Fits weights; `report` is told the number of the epoch and the mean logarithm of the likelihood of a run.
-pub(super) fn fit(
-    instances: &[&Instance],
-    features: usize,
-    settings: Settings,
-    report: &mut dyn FnMut(usize, f64),
-) -> Model {
-    let empty = || Model { rows: vec![[0.0; TAGS]; features], transitions: [[0.0; TAGS]; TAGS] };
+pub(super) fn fit(instances: &Instances, settings: Settings, report: &mut dyn FnMut(usize, f64)) -> Model {
+    let empty = || Model { rows: vec![[0.0; TAGS]; instances.hashes.len()], transitions: [[0.0; TAGS]; TAGS] };
     let mut climb = Climb {
         model: empty(),
-        squares: vec![[0.0; TAGS]; features],
+        squares: vec![[0.0; TAGS]; instances.hashes.len()],
         transition_squares: [[0.0; TAGS]; TAGS],
         settings,
     };
     let (mut all, mut right) = (Chain::default(), Chain::default());
     let mut mean = empty();
     let averaged = settings.averaged.clamp(1, settings.epochs.max(1));
-    let mut order: Vec<usize> = (0..instances.len()).collect();
+    let mut order: Vec<usize> = (0..instances.all.len()).collect();
     let mut random = 12345;
     for epoch in 0..settings.epochs {
         shuffle(&mut order, &mut random);
-        let steps = order.iter().map(|&at| climb.step(instances[at], &mut all, &mut right));
+        let steps = order.iter().map(|&at| climb.step(&instances.all[at], &mut all, &mut right));
         let likelihood: f64 = steps.sum();
         #[expect(clippy::cast_precision_loss, reason = "a report")]
         report(epoch, likelihood / order.len().max(1) as f64);
@@ -71,21 +66,6 @@ pub(super) fn fit(
         }
     }
     mean
-}
-
-/// Below this probability a tag that text has is doubted.
-const DOUBT: f32 = 0.1;
-
-/// Makes those tags of a run unknown that weights find improbable which have not seen the run.
-pub(super) fn doubt(instance: &mut Instance, model: &Model) {
-    let mut chain = Chain::default();
-    chain.prepare(instance, model);
-    chain.sum(|_, _| true);
-    for (at, tag) in instance.tags.iter_mut().enumerate().filter(|(_, tag)| **tag != UNKNOWN) {
-        if chain.share(at)[*tag as usize] < DOUBT {
-            *tag = UNKNOWN;
-        }
-    }
 }
 
 fn add(sum: &mut Model, model: &Model, share: f32) {
@@ -288,7 +268,7 @@ mod tests {
             all.extend_from_slice(features);
             ends.push(u32::try_from(all.len()).unwrap());
         }
-        Instance { features: all, ends, tags: tags.to_vec(), document: 0 }
+        Instance { features: all, ends, tags: tags.to_vec() }
     }
 
     const SETTINGS: Settings = Settings { epochs: 20, averaged: 2, rate: 0.2, decay: 0.0 };
@@ -297,23 +277,13 @@ mod tests {
     fn a_fit_learns_what_it_is_shown() {
         let all =
             vec![instance(&[&[0], &[1]], &[1, 3]), instance(&[&[2]], &[0]), instance(&[&[0], &[3]], &[1, UNKNOWN])];
-        let instances: Vec<&Instance> = all.iter().collect();
+        let instances = Instances { all, hashes: vec![10, 11, 12, 13] };
         let mut reports = Vec::new();
-        let model = fit(&instances, 4, SETTINGS, &mut |_, likelihood| reports.push(likelihood));
+        let model = fit(&instances, SETTINGS, &mut |_, likelihood| reports.push(likelihood));
         assert!(reports[19] > reports[0] && reports[19] > -0.5, "{reports:?}");
         assert!(model.rows[1][3] > 1.0 && model.rows[2][0] > 1.0);
         // The unknown tag behind the beginning of a name can only go on in it.
         assert!(model.rows[3][0] < 0.1 && model.rows[3][3] > -0.1);
-    }
-
-    #[test]
-    fn what_weights_find_improbable_is_doubted() {
-        let mut rows = vec![[0.0; TAGS]; 2];
-        (rows[0][4], rows[1][0]) = (9.0, 9.0);
-        let model = Model { rows, transitions: [[0.0; TAGS]; TAGS] };
-        let mut run = instance(&[&[0], &[1], &[0]], &[0, 0, 4]);
-        doubt(&mut run, &model);
-        assert_eq!(run.tags, [UNKNOWN, 0, 4]);
     }
 
     #[test]

@@ -16,8 +16,6 @@ pub(super) struct Instance {
     pub(super) ends: Vec<u32>,
     /// The tags, or [`UNKNOWN`].
     pub(super) tags: Vec<u8>,
-    /// Which document it is from.
-    pub(super) document: usize,
 }
 
 /// The runs of all documents, and the hash of each numbered feature.
@@ -39,13 +37,13 @@ impl Instances {
         counts.retain(|_, count| *count >= least);
         let mut instances = Self::default();
         let mut numbers: HashMap<u64, u32, RandomState> = HashMap::default();
-        for (number, document) in documents.iter().enumerate() {
+        for document in documents {
             for run in measure::document(&document.sentences, entries) {
                 let tags = tags_of(&document.tags[run.sentence], &run.tokens);
                 if tags.iter().all(|&tag| tag == UNKNOWN) {
                     continue;
                 }
-                let mut instance = Instance { features: Vec::new(), ends: Vec::new(), tags, document: number };
+                let mut instance = Instance { features: Vec::new(), ends: Vec::new(), tags };
                 for features in &run.features {
                     for feature in features.iter().filter(|feature| counts.contains_key(feature)) {
                         let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);

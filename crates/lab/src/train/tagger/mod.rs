@@ -17,7 +17,7 @@ use dateline_entity::tagger::measure::{self, Fitted, List};
 
 use self::corpus::Document;
 use self::crf::{Model, Settings};
-use self::instances::{Instance, Instances};
+use self::instances::Instances;
 use self::names::Names;
 use crate::out;
 
@@ -54,9 +54,6 @@ pub(crate) struct TaggerOptions {
     /// How often a feature must be seen
     #[arg(long, default_value_t = 3)]
     least: u32,
-    /// Take all tags as they are, also those that weights fitted on other documents find improbable
-    #[arg(long)]
-    trust: bool,
     /// At most so many features are kept, those whose weights differ most
     #[arg(long, default_value_t = 185_000)]
     rows: usize,
@@ -68,7 +65,7 @@ pub(crate) fn tagger(options: &TaggerOptions) -> anyhow::Result<()> {
     let lists = measure::table(names.iter());
     let documents = documents(&options.data, &lists, &names)?;
     let tokens: usize = documents.iter().flat_map(|document| &document.sentences).map(Vec::len).sum();
-    let mut instances = Instances::new(&documents, &lists, options.least);
+    let instances = Instances::new(&documents, &lists, options.least);
     out::line(&format!(
         "{} documents, {tokens} tokens, {} runs, {} features, {} bytes of lists",
         documents.len(),
@@ -79,11 +76,7 @@ pub(crate) fn tagger(options: &TaggerOptions) -> anyhow::Result<()> {
     drop(documents);
     let settings =
         Settings { epochs: options.epochs, averaged: options.averaged, rate: options.rate, decay: options.decay };
-    if !options.trust {
-        doubt(&mut instances, settings);
-    }
-    let all: Vec<&Instance> = instances.all.iter().collect();
-    let model = crf::fit(&all, instances.hashes.len(), settings, &mut |epoch, likelihood| {
+    let model = crf::fit(&instances, settings, &mut |epoch, likelihood| {
         out::line(&format!("epoch {}: {likelihood:.4}", epoch + 1));
     });
     let fitted = kept(&model, &instances.hashes, lists, options.rows);
@@ -91,18 +84,6 @@ pub(crate) fn tagger(options: &TaggerOptions) -> anyhow::Result<()> {
     fs::write(&options.out, &file).with_context(|| format!("cannot write `{}`", options.out.display()))?;
     out::line(&format!("{} rows, {} bytes", fitted.rows.len(), file.len()));
     Ok(())
-}
-
-/// Makes tags unknown that weights fitted on the other half of the documents find improbable: two machines voted on most of
-/// the text, and where both overlooked a name it would be taken for none.
-fn doubt(instances: &mut Instances, settings: Settings) {
-    for half in 0..2 {
-        let others: Vec<&Instance> = instances.all.iter().filter(|instance| instance.document % 2 != half).collect();
-        let model = crf::fit(&others, instances.hashes.len(), settings, &mut |_, _| ());
-        for instance in instances.all.iter_mut().filter(|instance| instance.document % 2 == half) {
-            crf::doubt(instance, &model);
-        }
-    }
 }
 
 fn documents(folder: &Path, lists: &[u8], names: &Names) -> anyhow::Result<Vec<Document>> {
