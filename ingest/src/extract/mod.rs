@@ -22,7 +22,7 @@ pub(crate) mod tags;
 pub(crate) mod tree;
 mod words;
 
-use dateline_model::{Paragraph, ParagraphKind};
+use dateline_model::Paragraph;
 
 use self::blocks::Block;
 use self::container::Elements;
@@ -211,7 +211,7 @@ fn of_stated(body: &str) -> Extracted {
     } else {
         let text = crate::repair::unescape(body);
         let lines = text.lines().map(one_line).filter(|line| !line.is_empty());
-        lines.map(|text| Paragraph { kind: ParagraphKind::Text, text }).collect()
+        lines.map(Paragraph::text).collect()
     };
     Extracted { blocks, confidence: SECOND_HAND, ..Extracted::default() }
 }

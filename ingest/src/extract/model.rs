@@ -91,7 +91,7 @@ impl Model {
         words.sort_by(|one, other| one.0.cmp(&other.0));
         let [first, second] = file.stages;
         let trees = |stage: Vec<Vec<FileStep>>, most: usize| {
-            stage.into_iter().map(|tree| check(tree, &numbers, most)).collect::<Result<Vec<_>, _>>()
+            stage.into_iter().map(|tree| check(&tree, &numbers, most)).collect::<Result<Vec<_>, _>>()
         };
         Ok(Self {
             weights: words.iter().map(|(_, weight)| *weight).collect(),
@@ -131,7 +131,7 @@ impl Model {
 }
 
 /// Every split must lead on, and ask for a number below `most`. Nodes are laid out anew, brothers side by side.
-fn check(tree: Vec<FileStep>, numbers: &[usize], most: usize) -> Result<Tree, String> {
+fn check(tree: &[FileStep], numbers: &[usize], most: usize) -> Result<Tree, String> {
     let count = tree.len();
     let short =
         |number: usize| u16::try_from(number).map_err(|_| format!("expected a small tree, found {count} nodes"));
