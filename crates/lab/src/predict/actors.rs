@@ -45,7 +45,10 @@ pub(crate) fn write_actors(
 ) -> anyhow::Result<()> {
     let file = weights.map(fs::read).transpose().context("cannot read the weights")?;
     let read = file.as_deref().map(Crf::read).transpose()?;
-    let tagger = read.as_ref().map_or_else(|| Crf::builtin() as &dyn Tagger, |read| read);
+    let tagger: &dyn Tagger = match &read {
+        Some(read) => read,
+        None => Crf::builtin(),
+    };
     let create = File::create(output).with_context(|| format!("cannot write `{}`", output.display()))?;
     let mut file = BufWriter::new(create);
     for text in texts {
@@ -119,7 +122,9 @@ pub(crate) fn article(text: &Text) -> (Article, Vec<usize>) {
         published: None,
         updated: None,
         captured: None,
+        other_dates: Vec::new(),
         language: Some("en".to_owned()),
+        declared_language: None,
         section: None,
         tags: Vec::new(),
         body: Body { paragraphs },
