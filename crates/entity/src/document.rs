@@ -23,6 +23,8 @@ pub(crate) struct Document<'a> {
     pub(crate) claims: Vec<Claim>,
     /// Entities that the lexicon does not know.
     pub(crate) provisional: Vec<Entity>,
+    /// What provisional places lie in, for those who show names of ancestors.
+    pub(crate) ancestors: Vec<Entity>,
     by_id: HashMap<EntityId, usize>,
 }
 
@@ -101,6 +103,7 @@ impl<'a> Document<'a> {
             nouns_capital: language == "de",
             claims: Vec::new(),
             provisional: Vec::new(),
+            ancestors: Vec::new(),
             by_id: HashMap::new(),
         }
     }

@@ -22,12 +22,14 @@ mod data;
 mod document;
 mod error;
 mod evidence;
+pub mod gazetteer;
 mod lexicon;
 mod names;
 mod organisation;
 mod person;
 mod place;
 mod recogniser;
+mod resolver;
 mod role;
 mod slug;
 mod tally;
@@ -41,5 +43,11 @@ mod words;
 pub use data::Sources;
 pub use error::LexiconError;
 pub use lexicon::Lexicon;
-pub use recogniser::{MODEL, Recogniser, Recognition, RuleRecogniser, recognise};
+pub use recogniser::{
+    MODEL, Recogniser, Recognition, RuleRecogniser, explain_given_places, explain_places, home_of, place_groups, recognise,
+    recognise_in,
+};
+pub use resolver::{
+    Atlas, Class, Example, Group, Home, PlaceCandidate, PlaceReading, Reason, Trained, World, fit,
+};
 pub use tally::{ActorTally, Facets, PlaceTally, tally};

@@ -1,6 +1,7 @@
 //! From an article to its mentions: the order of the rules, and the seam at which another recogniser can stand.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use dateline_model::{Article, Entity, EntityKind, Field, Mention, Usage};
 use dateline_text::CharOffsets;
@@ -9,12 +10,14 @@ use serde::{Deserialize, Serialize};
 use crate::acronym::Acronyms;
 use crate::document::{Claim, Document, Hit, Subject, Text};
 use crate::evidence::Evidence;
+use crate::gazetteer::Gazetteer;
 use crate::lexicon::Lexicon;
+use crate::resolver::{self, Atlas, Group, Home, PlaceReading, Resolution, Trained, World, readings};
 use crate::{chain, organisation, person, place};
 
 /// Version of data and rules: part of the key under which the store keeps mentions, so it changes whenever
 /// results do.
-pub const MODEL: &str = "rules-2";
+pub const MODEL: &str = "rules-3";
 
 /// What an article mentions.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -67,9 +70,86 @@ impl Recogniser for RuleRecogniser<'_> {
     }
 }
 
-/// Returns what an article mentions, by the names of a lexicon and by rules.
+/// Returns what an article mentions, by the names of a lexicon, the built-in gazetteer and rules.
 #[must_use]
 pub fn recognise(article: &Article, lexicon: &Lexicon) -> Recognition {
+    if std::ptr::eq(lexicon, Lexicon::builtin()) {
+        recognise_in(article, &World::new(Atlas::builtin()))
+    } else {
+        recognise_in(article, &World::new(&Atlas::new(lexicon, Gazetteer::builtin().clone())))
+    }
+}
+
+/// Returns what an article mentions in a world: a lexicon, a gazetteer, and what its source usually writes of.
+#[must_use]
+pub fn recognise_in(article: &Article, world: &World<'_>) -> Recognition {
+    let (document, _) = read(article, world, &[]);
+    write_down(document)
+}
+
+/// Returns every place that an article names, with everything it might have meant and what spoke for it.
+#[must_use]
+pub fn explain_places(article: &Article, world: &World<'_>) -> Vec<PlaceReading> {
+    let (document, resolution) = read(article, world, &[]);
+    readings(&document, &resolution, world.atlas)
+}
+
+/// As [`explain_places`], and what stands in these spans (of characters) is taken for places: for measuring the choice
+/// of places apart from finding their names.
+#[must_use]
+pub fn explain_given_places(article: &Article, world: &World<'_>, spans: &[(Field, Range<usize>)]) -> Vec<PlaceReading> {
+    let (document, resolution) = read(article, world, spans);
+    readings(&document, &resolution, world.atlas)
+}
+
+/// Returns what an article adds to the home of its source.
+#[must_use]
+pub fn home_of(article: &Article, atlas: &Atlas<'_>) -> Home {
+    let document = people_and_organisations(article, atlas.lexicon());
+    resolver::home(&document, &World::new(atlas), &[])
+}
+
+/// Returns the candidates of every place name with their numbers, by these weights: what a fit runs on.
+#[must_use]
+pub fn place_groups(article: &Article, world: &World<'_>, spans: &[(Field, Range<usize>)], by: &Trained) -> Vec<Group> {
+    let document = people_and_organisations(article, world.atlas.lexicon());
+    let given = tokens_of(&document, spans);
+    resolver::groups(&document, world, &given, by)
+}
+
+/// Finds everything; `spans` are taken for places.
+fn read<'a>(article: &'a Article, world: &World<'a>, spans: &[(Field, Range<usize>)]) -> (Document<'a>, Resolution) {
+    let mut document = people_and_organisations(article, world.atlas.lexicon());
+    let evidence = Evidence::gather(&document);
+    let given = tokens_of(&document, spans);
+    let mut resolution = resolver::resolve(&document, world, &given);
+    place::find(&mut document, &evidence, world.atlas, &mut resolution);
+    known_actors(&mut document, &evidence);
+    (document, resolution)
+}
+
+/// Returns spans of characters as tokens; those that hold no token are left out.
+fn tokens_of(document: &Document<'_>, spans: &[(Field, Range<usize>)]) -> Vec<(usize, Range<usize>)> {
+    let mut found = Vec::with_capacity(spans.len());
+    for (at, text) in document.texts.iter().enumerate() {
+        let mut here = spans.iter().filter(|(field, _)| *field == text.field).peekable();
+        if here.peek().is_none() {
+            continue;
+        }
+        let mut chars = CharOffsets::new(text.text);
+        let starts: Vec<usize> = text.tokens.iter().map(|token| chars.at(token.start)).collect();
+        for (_, span) in here {
+            let tokens = starts.partition_point(|start| *start < span.start)
+                ..starts.partition_point(|start| *start < span.end);
+            if !tokens.is_empty() {
+                found.push((at, tokens));
+            }
+        }
+    }
+    found
+}
+
+fn people_and_organisations<'a>(article: &'a Article, lexicon: &'a Lexicon) -> Document<'a> {
     let mut document = Document::new(article, lexicon);
     let mut acronyms = Acronyms::default();
     acronyms.expand(&mut document);
@@ -77,10 +157,7 @@ pub fn recognise(article: &Article, lexicon: &Lexicon) -> Recognition {
     organisation::find(&mut document);
     acronyms.claim(&mut document);
     chain::find(&mut document);
-    let evidence = Evidence::gather(&document);
-    place::find(&mut document, &evidence);
-    known_actors(&mut document, &evidence);
-    write_down(document)
+    document
 }
 
 /// Claims the organisations of the lexicon that no rule has claimed.
@@ -145,6 +222,11 @@ fn write_down(mut document: Document<'_>) -> Recognition {
         });
         if seen.insert(claim.subject) {
             recognition.entities.push(entity.clone());
+        }
+    }
+    for ancestor in document.ancestors {
+        if document.lexicon.index(ancestor.id.as_str()).is_none() && !recognition.entities.contains(&ancestor) {
+            recognition.entities.push(ancestor);
         }
     }
     recognition

@@ -130,9 +130,13 @@ fn place_tally(id: &EntityId, usage: Usage, count: u32, lexicon: &Lexicon) -> Pl
     let own: Vec<&str> = id.with_ancestors().collect();
     let mut within = lexicon.surroundings(id.as_str());
     within.retain(|outer| !own.contains(&outer.as_str()));
-    let country = lexicon.entity(id.as_str()).and_then(|entity| entity.country.clone());
+    let known = lexicon.entity(id.as_str());
+    let country = known.map_or_else(|| country_in(id).map(str::to_owned), |entity| entity.country.clone());
     PlaceTally { id: id.clone(), country, usage, count, within }
 }
+
+/// From so many inhabitants on, a region of several countries is no disputed rock.
+const PEOPLED: f64 = 100_000.0;
 
 /// Returns the countries that a mention involves. The home of a company, paper or charity is not involved
 /// because it is mentioned: else Reuters would put the United Kingdom into every story.
@@ -148,6 +152,8 @@ fn countries_of(mention: &Mention, lexicon: &Lexicon) -> Vec<String> {
     }
     match lexicon.index(mention.entity.as_str()).map(|index| lexicon.entry(index)) {
         Some(entry) if entry.nature == Nature::Place(PlaceKind::Nature) => Vec::new(),
+        // The Middle East is about none of its countries in particular; disputed islands are about all who claim them.
+        Some(entry) if entry.countries.len() > 3 && entry.population > PEOPLED => Vec::new(),
         Some(entry) => entry.countries.clone(),
         None => country_in(&mention.entity).map(str::to_owned).into_iter().collect(),
     }

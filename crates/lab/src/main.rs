@@ -6,6 +6,8 @@ mod bench;
 mod clock;
 mod corpus;
 mod eval_ingest;
+mod gazetteer;
+mod gold_places;
 mod lines;
 mod out;
 mod predict;
@@ -29,6 +31,7 @@ fn main() -> anyhow::Result<()> {
         Command::TrainExtractor { data, out, cross_validated, threads } => {
             train::extractor(&data, out.as_deref(), cross_validated.as_deref(), threads)
         }
+        Command::Gazetteer { packages, out } => gazetteer::build(&packages, &out),
         Command::EvalIngest { data, scorer, cross_validated, peer, peer_python } => eval_ingest::Table {
             data: &data,
             scorer: &scorer,
@@ -43,6 +46,10 @@ fn main() -> anyhow::Result<()> {
         Command::Predict(Predict::Feeds { gold, out }) => predict::feeds(&gold, &out),
         Command::Predict(Predict::Wire { gold, out }) => predict::wire(&gold, &out),
         Command::Predict(Predict::Reuters { gold, out, sgml }) => predict::reuters(&gold, &out, sgml.as_deref()),
+        Command::Predict(Predict::Places { gold, out, gold_spans, no_home }) => {
+            predict::places(&gold, &out, gold_spans, !no_home)
+        }
+        Command::TrainPlaces { data, out, strength } => train::places(&data, out.as_deref(), strength),
         Command::Score(Score::Feeds { gold, system }) => score::feeds(&gold, &system),
         Command::Score(Score::Wire { gold, system }) => score::wire(&gold, &system),
     }

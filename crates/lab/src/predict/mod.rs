@@ -2,12 +2,14 @@
 
 mod extraction;
 mod feeds;
+mod places;
 mod reuters;
 mod warc;
 mod wire;
 
 pub(crate) use extraction::{Body, Question, answers, capture, explanations, extraction, features, in_two, load, read};
 pub(crate) use feeds::feeds;
+pub(crate) use places::places;
 pub(crate) use reuters::reuters;
 pub(crate) use warc::warc;
 pub(crate) use wire::wire;

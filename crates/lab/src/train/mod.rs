@@ -9,6 +9,7 @@ mod lexicon;
 mod logistic;
 mod metadata;
 mod pages;
+mod places;
 mod trees;
 
 use std::fs;
@@ -20,6 +21,7 @@ use dateline_ingest::measure::{self, Model};
 use serde_json::json;
 
 pub(crate) use self::metadata::metadata;
+pub(crate) use self::places::places;
 use self::pages::{FOLDS, Page, SETS};
 use crate::{out, predict};
 

@@ -1,0 +1,335 @@
+//! The names of an article that may be places, and what each may mean.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use dateline_model::{EntityKind, Field};
+
+use super::atlas::{Atlas, Class, Facts, Meaning};
+use super::weights;
+use super::{Candidate, Found, Link, Name, Resolution, Toponym};
+use crate::data::Nature;
+use crate::document::{Document, Text};
+use crate::gazetteer::key_into;
+use crate::names::Way;
+use crate::tokens::{Gap, Shape};
+use crate::vocab;
+
+/// Most tokens of a name that no lexicon has.
+const LONGEST: usize = 5;
+/// Most candidates of one name; the gazetteer has hardly a name with more.
+const MOST: usize = 200;
+
+/// Words around the name of a place that are no part of it, for names that are not known as they stand.
+const AROUND: [&str; 34] = [
+    "north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "northeast", "northwest",
+    "southeast", "southwest", "downtown", "greater", "upper", "lower", "inner", "outer", "metropolitan", "city", "town",
+    "township", "village", "area", "region", "district", "province", "state", "of", "island", "islands", "metro", "borough",
+];
+
+/// Words that follow the name of a town or county in the names of its offices.
+const CIVIC: [&str; 30] = [
+    "police", "fire", "city", "county", "school", "schools", "council", "university", "sheriff", "hospital", "mayor",
+    "township", "chamber", "public", "board", "department", "municipal", "court", "high", "community", "college",
+    "district", "airport", "municipality", "town", "borough", "regional", "area", "elementary", "parish",
+];
+/// Words that end the name of a division.
+const DIVISIONS: [&str; 6] = ["county", "parish", "township", "province", "oblast", "borough"];
+
+/// Finds names and candidates.
+pub(super) fn collect(document: &Document<'_>, atlas: &Atlas<'_>, given: &[(usize, Range<usize>)]) -> Resolution {
+    let mut this = Collector {
+        document,
+        atlas,
+        resolution: Resolution::default(),
+        by_key: HashMap::new(),
+        key: String::new(),
+    };
+    for at in 0..document.texts.len() {
+        this.text(at, given);
+    }
+    this.link();
+    this.resolution
+}
+
+struct Collector<'a, 'b> {
+    document: &'b Document<'a>,
+    atlas: &'b Atlas<'b>,
+    resolution: Resolution,
+    by_key: HashMap<String, usize>,
+    key: String,
+}
+
+impl Collector<'_, '_> {
+    /// Adds the toponyms of one text in order, without overlaps.
+    fn text(&mut self, at: usize, given: &[(usize, Range<usize>)]) {
+        let text = &self.document.texts[at];
+        let mut spans: Vec<(Range<usize>, Found)> = Vec::new();
+        let given = given.iter().filter(|(text, _)| *text == at).map(|(_, tokens)| tokens.clone());
+        for tokens in given.filter(|tokens| !tokens.is_empty() && tokens.end <= text.tokens.len()) {
+            // What the lexicon has under exactly these words says more than the span alone.
+            let hit = text.hits.iter().position(|hit| hit.place && hit.tokens == tokens);
+            let short = hit.is_none() && self.abbreviation(text, tokens.start).is_some_and(|(end, _)| end == tokens.end);
+            let found = if short { Found::Abbreviation } else { hit.map_or(Found::Given, Found::Hit) };
+            spans.push((tokens, found));
+        }
+        for (index, hit) in text.hits.iter().enumerate() {
+            let free = !spans.iter().any(|(span, _)| span.start < hit.tokens.end && hit.tokens.start < span.end);
+            if hit.place && free && (!text.is_taken(hit.tokens.clone()) || self.in_organisation(at, &hit.tokens)) {
+                spans.push((hit.tokens.clone(), Found::Hit(index)));
+            }
+        }
+        self.placed(text, &mut spans);
+        self.civic(at, &mut spans);
+        spans.sort_by_key(|(tokens, _)| (tokens.start, usize::MAX - tokens.end));
+        let mut end = 0;
+        for (tokens, found) in spans {
+            if tokens.start < end {
+                continue;
+            }
+            if let Some(name) = self.name(text, &tokens, found) {
+                end = tokens.end;
+                let embedded = text.is_taken(tokens.clone());
+                self.resolution.toponyms.push(Toponym { text: at, tokens, found, name, embedded, next: None });
+            }
+        }
+    }
+
+    /// Adds abbreviations of states, and unknown names that stand in front of what they lie in or in the dateline.
+    fn placed(&mut self, text: &Text<'_>, spans: &mut Vec<(Range<usize>, Found)>) {
+        let is_free = |spans: &[(Range<usize>, Found)], tokens: &Range<usize>| {
+            !text.is_taken(tokens.clone())
+                && !spans.iter().any(|(span, _)| span.start < tokens.end && tokens.start < span.end)
+        };
+        for at in 1..text.tokens.len() {
+            let token = &text.tokens[at];
+            if !matches!(token.gap, Gap::Comma | Gap::Open) || !text.tokens[at - 1].is_capital() {
+                continue;
+            }
+            let outer = spans.iter().find(|(span, _)| span.start == at).cloned();
+            let outer = match outer {
+                Some((tokens, Found::Hit(hit))) => self.holders(text, hit).map(|holders| (tokens, holders)),
+                Some(_) => None,
+                None => self.abbreviation(text, at).filter(|(end, _)| is_free(spans, &(at..*end))).map(|(end, state)| {
+                    spans.push((at..end, Found::Abbreviation));
+                    (at..end, vec![state])
+                }),
+            };
+            let Some((_, holders)) = outer else { continue };
+            let run = capital_run(text, at);
+            if !run.is_empty() && is_free(spans, &run) && self.lies_in_any(text, &run, &holders) {
+                spans.push((run, Found::Placed));
+            }
+        }
+        if text.field == Field::Dateline && !text.tokens.is_empty() {
+            let end = (1..text.tokens.len()).find(|&at| text.tokens[at].gap != Gap::Space);
+            let run = 0..end.unwrap_or(text.tokens.len()).min(LONGEST);
+            key_into(text.written(run.clone()), &mut self.key);
+            if is_free(spans, &run) && self.atlas.gazetteer.knows(&self.key) {
+                spans.push((run, Found::Placed));
+            }
+        }
+    }
+
+    /// Returns the countries and states that a hit may mean.
+    fn holders(&self, text: &Text<'_>, hit: usize) -> Option<Vec<(Meaning, Facts)>> {
+        let senses = self.document.senses(text, &text.hits[hit]).filter(|sense| sense.way == Way::Name);
+        let holders: Vec<(Meaning, Facts)> = senses
+            .map(|sense| Meaning::Own(sense.entry))
+            .filter_map(|meaning| Some((meaning, self.atlas.facts(meaning)?)))
+            .filter(|(_, facts)| matches!(facts.class, Class::Country | Class::State))
+            .collect();
+        (!holders.is_empty()).then_some(holders)
+    }
+
+    /// Returns the state that tokens abbreviate, and where they end: `Tenn.`, `TX`, `W.Va.`
+    fn abbreviation(&mut self, text: &Text<'_>, at: usize) -> Option<(usize, (Meaning, Facts))> {
+        let token = &text.tokens[at];
+        let pair = text.tokens.get(at + 1).filter(|next| token.is_initial() && next.joins() && next.is_capital());
+        for end in [pair.map(|_| at + 2), Some(at + 1)].into_iter().flatten() {
+            key_into(text.written(at..end), &mut self.key);
+            let Some(entry) = self.atlas.abbreviated(&self.key) else { continue };
+            let last = &text.tokens[end - 1];
+            let dotted = text.text[last.end()..].starts_with('.') || text.written(at..end).contains('.');
+            if token.shape == Shape::Caps || token.is_capital() && dotted {
+                let meaning = Meaning::Own(entry);
+                return Some((end, (meaning, self.atlas.facts(meaning)?)));
+            }
+        }
+        None
+    }
+
+    /// Says whether these tokens are a part of the name of an organisation, and not all of it.
+    fn in_organisation(&self, at: usize, tokens: &Range<usize>) -> bool {
+        self.organisations(at).any(|name| {
+            name.start <= tokens.start && tokens.end <= name.end && name.len() > tokens.len()
+        })
+    }
+
+    fn organisations(&self, at: usize) -> impl Iterator<Item = Range<usize>> {
+        let document = self.document;
+        let here = document.claims.iter().filter(move |claim| claim.text == at);
+        here.filter(|claim| !matches!(document.entity(claim.subject).kind, EntityKind::Person | EntityKind::Place))
+            .map(|claim| claim.tokens.clone())
+    }
+
+    /// Adds the towns and counties with which the names of their offices begin: `Oxford City Council`.
+    fn civic(&mut self, at: usize, spans: &mut Vec<(Range<usize>, Found)>) {
+        let text = &self.document.texts[at];
+        let names: Vec<Range<usize>> = self.organisations(at).filter(|name| name.len() > 1).collect();
+        for name in names {
+            let folded = |at: usize| text.tokens[at].text.to_lowercase();
+            for end in (name.start + 1..name.end.min(name.start + 4)).rev() {
+                let run = name.start..end;
+                let taken = spans.iter().any(|(span, _)| span.start < run.end && run.start < span.end);
+                let speaks = CIVIC.contains(&folded(end).as_str()) || DIVISIONS.contains(&folded(end - 1).as_str());
+                if taken || !speaks || !text.tokens[name.start].is_capital() {
+                    continue;
+                }
+                key_into(text.written(run.clone()), &mut self.key);
+                let (atlas, mut main) = (self.atlas, false);
+                atlas.each_named(&self.key, |_, is_main| main |= is_main);
+                if main {
+                    spans.push((run, Found::Placed));
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Says whether a name may mean something in one of these.
+    fn lies_in_any(&mut self, text: &Text<'_>, run: &Range<usize>, holders: &[(Meaning, Facts)]) -> bool {
+        key_into(text.written(run.clone()), &mut self.key);
+        let (atlas, mut found) = (self.atlas, false);
+        atlas.each_named(&self.key, |meaning, _| {
+            let facts = if found { None } else { atlas.facts(meaning) };
+            found |= facts.is_some_and(|facts| {
+                holders.iter().any(|(outer, around)| atlas.lies_in((meaning, &facts), (*outer, around)))
+            });
+        });
+        found
+    }
+
+    /// Returns the name at these tokens with its candidates; `None` where it means nothing.
+    fn name(&mut self, text: &Text<'_>, tokens: &Range<usize>, found: Found) -> Option<usize> {
+        let written = text.written(tokens.clone());
+        key_into(written, &mut self.key);
+        if self.key.is_empty() {
+            return None;
+        }
+        if found == Found::Abbreviation {
+            self.key.insert(0, '.');
+        }
+        if let Some(&known) = self.by_key.get(&self.key) {
+            return Some(known);
+        }
+        let start = self.resolution.candidates.len();
+        if let Found::Hit(hit) = found {
+            let hit = &text.hits[hit];
+            for sense in self.document.senses(text, hit).filter(|sense| sense.way == Way::Name) {
+                if let Nature::Place(_) = self.document.lexicon.entry(sense.entry).nature {
+                    self.candidate(Meaning::Own(sense.entry), true, start);
+                }
+            }
+        }
+        if found == Found::Abbreviation {
+            if let Some(state) = self.atlas.abbreviated(&self.key[1..]) {
+                self.candidate(Meaning::Own(state), true, start);
+            }
+        } else if self.key.len() > 3 || !written.chars().all(|c| c.is_uppercase() || c == '.') {
+            let key = std::mem::take(&mut self.key);
+            self.named(&key, start);
+            self.key = key;
+            if self.resolution.candidates.len() == start {
+                let bare = bare(&self.key);
+                if !bare.is_empty() && bare != self.key {
+                    self.named(&bare, start);
+                }
+            }
+        }
+        let end = self.resolution.candidates.len();
+        if end == start {
+            return None;
+        }
+        let name = self.resolution.names.len();
+        self.resolution.names.push(Name {
+            candidates: start..end,
+            chosen: None,
+            probability: 0.0,
+            abbreviation: found == Found::Abbreviation,
+        });
+        self.by_key.insert(self.key.clone(), name);
+        Some(name)
+    }
+
+    fn named(&mut self, key: &str, start: usize) {
+        let atlas = self.atlas;
+        atlas.each_named(key, |meaning, main| self.candidate(meaning, main, start));
+    }
+
+    fn candidate(&mut self, meaning: Meaning, main: bool, start: usize) {
+        let candidates = &mut self.resolution.candidates;
+        if candidates.len() - start >= MOST || candidates[start..].iter().any(|known| known.meaning == meaning) {
+            return;
+        }
+        let Some(facts) = self.atlas.facts(meaning) else { return };
+        let vector = [0.0; weights::COUNT];
+        candidates.push(Candidate { meaning, facts, main, vector, score: 0.0, probability: 0.0 });
+    }
+
+    /// Notes which names stand in front of which.
+    fn link(&mut self) {
+        let Resolution { toponyms, links, .. } = &mut self.resolution;
+        for at in 1..toponyms.len() {
+            let (before, this) = (&toponyms[at - 1], &toponyms[at]);
+            if before.text != this.text {
+                continue;
+            }
+            let tokens = &self.document.texts[this.text].tokens;
+            let gap = tokens[this.tokens.start].gap;
+            let touches = before.tokens.end == this.tokens.start;
+            let comma = touches && matches!(gap, Gap::Comma | Gap::Open);
+            let within = this.tokens.start == before.tokens.end + 1
+                && gap == Gap::Space
+                && tokens[before.tokens.end].text == "in"
+                && tokens[before.tokens.end].gap == Gap::Space;
+            if comma || within {
+                links.push(Link { inner: before.name, outer: this.name, comma });
+                // `Athens, Limestone County, Alabama`.
+                if let Some(first) = at.checked_sub(2).filter(|&first| comma && toponyms[first].next == Some(at - 1)) {
+                    links.push(Link { inner: toponyms[first].name, outer: this.name, comma });
+                }
+            }
+            if comma {
+                toponyms[at - 1].next = Some(at);
+            }
+        }
+        links.dedup();
+    }
+}
+
+/// Returns the capitalised words in front of a comma, as far as they may be one name.
+fn capital_run(text: &Text<'_>, comma: usize) -> Range<usize> {
+    let mut start = comma;
+    while start > 0 && comma - start < LONGEST {
+        let token = &text.tokens[start - 1];
+        let closed = start < comma && !text.tokens[start].joins();
+        if closed || !token.is_capital() || token.is(vocab::PREPOSITION | vocab::ARTICLE) || token.possessive {
+            break;
+        }
+        start -= 1;
+    }
+    start..comma
+}
+
+/// Returns a key without the words around a name that are no part of it.
+fn bare(key: &str) -> String {
+    let mut words: Vec<&str> = key.split(' ').collect();
+    while words.len() > 1 && words.first().is_some_and(|word| AROUND.contains(word)) {
+        words.remove(0);
+    }
+    while words.len() > 1 && words.last().is_some_and(|word| AROUND.contains(word)) {
+        words.pop();
+    }
+    words.join(" ")
+}

@@ -1,0 +1,263 @@
+//! Which place is meant: candidates from lexicon and gazetteer, what speaks for each, and the choice.
+//!
+//! The steps are files: `collect.rs` finds the names that may be places and what they may mean; `score.rs` turns what
+//! speaks for each candidate into numbers and chooses; `weights.rs` has the fitted weights; `home.rs` is what a source
+//! usually writes of; `explain.rs` shows it all. A name has one sense in an article, save where the text says
+//! otherwise (`Springfield, Ohio`).
+
+mod abbreviations;
+mod atlas;
+mod collect;
+mod explain;
+mod home;
+mod score;
+mod train;
+mod weights;
+
+use std::ops::Range;
+
+use dateline_model::Usage;
+
+use crate::document::{Document, Subject};
+
+pub use atlas::{Atlas, Class};
+pub(crate) use atlas::{Facts, Meaning};
+pub use explain::{PlaceCandidate, PlaceReading, Reason};
+pub(crate) use explain::readings;
+pub use home::Home;
+pub use train::{Example, Group, Trained, fit};
+use weights::Vector;
+
+/// What places are resolved with.
+#[derive(Clone, Copy, Debug)]
+pub struct World<'a> {
+    /// Lexicon and gazetteer.
+    pub atlas: &'a Atlas<'a>,
+    /// What the source of the article usually writes of.
+    pub home: Option<&'a Home>,
+    /// The article itself is counted there, and must be left out.
+    pub counted: bool,
+}
+
+impl<'a> World<'a> {
+    /// Returns the world as one atlas has it, for a source of which nothing is known.
+    #[must_use]
+    pub const fn new(atlas: &'a Atlas<'a>) -> Self {
+        Self { atlas, home: None, counted: false }
+    }
+}
+
+/// A place that a name may mean, with what speaks for it.
+#[derive(Clone, Debug)]
+pub(crate) struct Candidate {
+    pub(crate) meaning: Meaning,
+    pub(crate) facts: Facts,
+    /// The name is its main one.
+    main: bool,
+    vector: Vector,
+    score: f32,
+    pub(crate) probability: f32,
+}
+
+impl Candidate {
+    const fn is_own(&self) -> bool {
+        matches!(self.meaning, Meaning::Own(_))
+    }
+}
+
+/// A name, wherever the article has it.
+#[derive(Debug)]
+pub(crate) struct Name {
+    candidates: Range<usize>,
+    chosen: Option<usize>,
+    probability: f32,
+    abbreviation: bool,
+}
+
+/// Why a span may be a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// The lexicon has the name; the index of the hit.
+    Hit(usize),
+    /// The tagger, or whoever gives spans, says so.
+    Given,
+    /// It stands in front of what it lies in, or in the dateline.
+    Placed,
+    /// It is an abbreviation of a state.
+    Abbreviation,
+}
+
+/// One occurrence of a name.
+#[derive(Clone, Debug)]
+pub(crate) struct Toponym {
+    pub(crate) text: usize,
+    pub(crate) tokens: Range<usize>,
+    pub(crate) found: Found,
+    name: usize,
+    /// It is a part of a name of something else: it is read, and not claimed.
+    pub(crate) embedded: bool,
+    /// The next toponym, where only a comma or bracket stands between.
+    next: Option<usize>,
+}
+
+/// Two names, the first in front of the second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Link {
+    inner: usize,
+    outer: usize,
+    /// A comma or bracket stands between; else `in`.
+    comma: bool,
+}
+
+/// The names of an article that may be places, and what was chosen for them.
+#[derive(Debug, Default)]
+pub(crate) struct Resolution {
+    names: Vec<Name>,
+    pub(crate) candidates: Vec<Candidate>,
+    pub(crate) toponyms: Vec<Toponym>,
+    links: Vec<Link>,
+    /// What became of each occurrence that counts.
+    pub(crate) readings: Vec<Reading>,
+}
+
+/// An occurrence that counts, in its sense.
+#[derive(Clone, Debug)]
+pub(crate) struct Reading {
+    pub(crate) text: usize,
+    pub(crate) tokens: Range<usize>,
+    pub(crate) usage: Usage,
+    pub(crate) meaning: Meaning,
+    pub(crate) confidence: f32,
+    candidates: Range<usize>,
+}
+
+/// Finds the names that may be places and chooses what each means. `given` are spans by text and tokens.
+pub(crate) fn resolve(document: &Document<'_>, world: &World<'_>, given: &[(usize, Range<usize>)]) -> Resolution {
+    resolve_by(document, world, given, weights::builtin()).0
+}
+
+/// Returns what an article adds to the home of its source.
+pub(crate) fn home(document: &Document<'_>, world: &World<'_>, given: &[(usize, Range<usize>)]) -> Home {
+    let world = World { home: None, ..*world };
+    resolve_by(document, &world, given, weights::builtin()).1
+}
+
+/// Returns the candidates of every occurrence with their numbers, after a choice by these weights.
+pub(crate) fn groups(
+    document: &Document<'_>,
+    world: &World<'_>,
+    given: &[(usize, Range<usize>)],
+    by: &Trained,
+) -> Vec<Group> {
+    train::examples(document, &resolve_by(document, world, given, &by.weights).0)
+}
+
+/// As [`resolve`], by other weights; returns what the article adds to the home of its source, too.
+fn resolve_by(
+    document: &Document<'_>,
+    world: &World<'_>,
+    given: &[(usize, Range<usize>)],
+    weights: &Vector,
+) -> (Resolution, Home) {
+    let atlas = world.atlas;
+    let mut resolution = collect::collect(document, atlas, given);
+    let context = context(document, &resolution);
+    score::choose(&mut resolution, atlas, &context, None, weights);
+    let own = Home::of(&resolution, atlas);
+    let prior = world.home.and_then(|home| home::Prior::new(home, world.counted.then_some(&own), atlas));
+    if let Some(prior) = prior {
+        score::choose(&mut resolution, atlas, &context, Some(&prior), weights);
+    }
+    (resolution, own)
+}
+
+/// What demonyms and known people and organisations say of countries, and what stands in the dateline.
+fn context(document: &Document<'_>, resolution: &Resolution) -> score::Context {
+    let mut context = score::Context::default();
+    let lexicon = document.lexicon;
+    let mut add = |entry: u32, weight: f32| {
+        let country = lexicon.entry(entry).entity.country.as_deref().and_then(|code| code.as_bytes().try_into().ok());
+        if let Some(country) = country {
+            context.countries.push((country, weight));
+        }
+    };
+    let mut seen: Vec<u32> = Vec::new();
+    for claim in &document.claims {
+        if let Subject::Known(entry) = claim.subject
+            && !seen.contains(&entry)
+        {
+            seen.push(entry);
+            add(entry, 0.5);
+        }
+    }
+    for text in &document.texts {
+        for hit in text.hits.iter().filter(|hit| hit.demonym && !hit.place && !hit.needs_cue) {
+            let mut senses = document.senses(text, hit).map(|sense| sense.entry);
+            if let (Some(entry), None) = (senses.next(), senses.next())
+                && !seen.contains(&entry)
+            {
+                seen.push(entry);
+                add(entry, 0.7);
+            }
+        }
+    }
+    let is_dateline = |toponym: &&Toponym| document.texts[toponym.text].field == dateline_model::Field::Dateline;
+    context.dateline = resolution.toponyms.iter().find(is_dateline).map(|toponym| toponym.name);
+    context
+}
+
+impl Resolution {
+    /// Returns what was chosen, each name once.
+    fn chosen(&self) -> impl Iterator<Item = &Candidate> {
+        self.names.iter().filter_map(|name| name.chosen.map(|at| &self.candidates[at]))
+    }
+
+    /// Returns the candidate that one occurrence means: that of its name, or the one that what follows it asks for.
+    pub(crate) fn meant(&self, toponym: usize, atlas: &Atlas<'_>) -> Option<usize> {
+        let toponym = &self.toponyms[toponym];
+        let name = &self.names[toponym.name];
+        let chosen = name.chosen?;
+        let Some(next) = toponym.next else { return Some(chosen) };
+        let outer = &self.names[self.toponyms[next].name];
+        let around = &self.candidates[outer.chosen?];
+        let inside = &self.candidates[chosen];
+        if atlas.lies_in((inside.meaning, &inside.facts), (around.meaning, &around.facts)) {
+            return Some(chosen);
+        }
+        // A list of countries is no nesting: only what is smaller gives way.
+        let firm = matches!(inside.facts.class, Class::Country | Class::Continent) && name.probability > 0.9;
+        if firm { Some(chosen) } else { name.best_inside(outer, &self.candidates, atlas).or(Some(chosen)) }
+    }
+
+    /// Says whether an occurrence stands in front of what it lies in.
+    pub(crate) fn lies_in_next(&self, toponym: usize, atlas: &Atlas<'_>) -> bool {
+        let Some(next) = self.toponyms[toponym].next else { return false };
+        let (Some(inner), Some(outer)) = (self.meant(toponym, atlas), self.meant(next, atlas)) else { return false };
+        let (inner, outer) = (&self.candidates[inner], &self.candidates[outer]);
+        atlas.lies_in((inner.meaning, &inner.facts), (outer.meaning, &outer.facts))
+    }
+
+    /// Says whether an occurrence stands behind what lies in it.
+    pub(crate) fn holds_last(&self, toponym: usize, atlas: &Atlas<'_>) -> bool {
+        let last = toponym.checked_sub(1).filter(|&last| self.toponyms[last].next == Some(toponym));
+        last.is_some_and(|last| self.lies_in_next(last, atlas))
+    }
+
+    /// Returns all that an occurrence may mean.
+    pub(crate) fn options(&self, toponym: usize) -> Range<usize> {
+        self.names[self.toponyms[toponym].name].candidates.clone()
+    }
+
+    /// Records what became of an occurrence.
+    pub(crate) fn read(&mut self, toponym: usize, meaning: Meaning, usage: Usage, confidence: f32) {
+        let candidates = self.options(toponym);
+        let Toponym { text, tokens, .. } = self.toponyms[toponym].clone();
+        self.readings.push(Reading { text, tokens, usage, meaning, confidence, candidates });
+    }
+
+    /// Records a demonym.
+    pub(crate) fn read_demonym(&mut self, text: usize, tokens: Range<usize>, entry: u32, confidence: f32) {
+        let (meaning, usage) = (Meaning::Own(entry), Usage::Modifier);
+        self.readings.push(Reading { text, tokens, usage, meaning, confidence, candidates: 0..0 });
+    }
+}
