@@ -106,7 +106,7 @@ pub fn explain_given_places(article: &Article, world: &World<'_>, spans: &[(Fiel
 #[must_use]
 pub fn home_of(article: &Article, atlas: &Atlas<'_>) -> Home {
     let document = people_and_organisations(article, atlas.lexicon());
-    resolver::home(&document, &World::new(atlas), &[])
+    resolver::home(&document, atlas, &[])
 }
 
 /// Returns the candidates of every place name with their numbers, by these weights: what a fit runs on.

@@ -98,19 +98,26 @@ fn domain(url: &str) -> Option<String> {
 }
 
 /// What each source writes of, learned from the texts themselves, as an archive learns it.
-pub(crate) struct Homes(HashMap<SourceId, Home>);
+#[derive(Default)]
+pub(crate) struct Homes {
+    by_source: HashMap<SourceId, Home>,
+    by_article: HashMap<ArticleId, Home>,
+}
 
 impl Homes {
     pub(crate) fn learn(stories: &[Story], atlas: &Atlas<'_>) -> Self {
-        let mut homes: HashMap<SourceId, Home> = HashMap::new();
-        for story in stories {
-            homes.entry(story.article.source.id.clone()).or_default().add(&home_of(&story.article, atlas));
+        let mut this = Self::default();
+        for Story { article, .. } in stories {
+            let part = home_of(article, atlas);
+            this.by_source.entry(article.source.id.clone()).or_default().add(&part);
+            this.by_article.insert(article.id.clone(), part);
         }
-        Self(homes)
+        this
     }
 
-    /// Returns the world for a story, which is counted in the home of its source.
+    /// Returns the world for a story, which is left out of the home of its source.
     pub(crate) fn world<'a>(&'a self, story: &Story, atlas: &'a Atlas<'a>) -> World<'a> {
-        World { atlas, home: self.0.get(&story.article.source.id), counted: true }
+        let home = self.by_source.get(&story.article.source.id);
+        World { atlas, home, own: self.by_article.get(&story.article.id) }
     }
 }

@@ -14,7 +14,7 @@ use super::geonames::{AdminName, CountryRow, Row};
 use super::key::key_into;
 use super::record::{self, Division, Feature, NONE, Place, Point, Posting, Target};
 use super::sort::Sorter;
-use super::{HEADER, MAGIC, Section};
+use super::{Gazetteer, HEADER, MAGIC, Section};
 use crate::data::{Nature, PlaceKind};
 use crate::lexicon::Lexicon;
 use crate::names::Way;
@@ -83,6 +83,13 @@ impl<'a> Builder<'a> {
     /// Adds a country.
     pub fn country(&mut self, row: &CountryRow<'_>) {
         self.divisions.country(row, self.lexicon);
+    }
+
+    /// Adds the countries of another gazetteer that are not known yet.
+    pub fn countries_of(&mut self, other: &Gazetteer) {
+        for (iso, continent, name, population) in other.countries() {
+            self.country(&CountryRow { iso: &iso, name, population, continent });
+        }
     }
 
     /// Adds a division of the first or second level; says whether what it lies in is known.

@@ -3,7 +3,7 @@
 use super::record::{Feature, Point};
 
 /// Longest line that is read, in bytes; `allCountries.txt` has lines of some 10,000.
-pub(crate) const LONGEST_LINE: usize = 64 << 10;
+pub const LONGEST_LINE: usize = 64 << 10;
 
 /// Why a line of a table is not read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

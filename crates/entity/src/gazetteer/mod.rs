@@ -22,7 +22,7 @@ use std::sync::{Arc, LazyLock};
 use dateline_model::{Entity, EntityId, EntityKind};
 
 pub use build::{Built, Builder};
-pub use geonames::{Alternate, AdminName, CountryRow, LineError, Row};
+pub use geonames::{AdminName, Alternate, CountryRow, LONGEST_LINE, LineError, Row};
 #[cfg(test)]
 pub(crate) use key::key;
 pub(crate) use key::key_into;
@@ -242,6 +242,16 @@ impl Gazetteer {
             kind: EntityKind::Place,
             label: self.label(target)?.to_owned(),
             country: self.country(target),
+        })
+    }
+
+    /// Returns the countries: code, continent, label and population.
+    pub(crate) fn countries(&self) -> impl Iterator<Item = (String, &str, &str, u32)> {
+        let divisions = (0..u32::try_from(self.divisions()).unwrap_or(0)).filter_map(|at| Some((at, self.division(at)?)));
+        divisions.filter(|(_, division)| division.level == 0).filter_map(|(at, division)| {
+            let target = Target::Division(at);
+            let continent = self.path(at)?.get(1..3)?;
+            Some((self.country(target)?, continent, self.label(target)?, division.population))
         })
     }
 

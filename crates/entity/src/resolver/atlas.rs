@@ -73,6 +73,12 @@ impl Class {
         }
     }
 
+    /// A town, village or part of one.
+    #[must_use]
+    pub const fn is_town(self) -> bool {
+        matches!(self, Self::Capital | Self::Seat | Self::LocalSeat | Self::City | Self::Quarter | Self::Deserted)
+    }
+
     /// A town, or something as small.
     pub(crate) const fn is_small(self) -> bool {
         matches!(

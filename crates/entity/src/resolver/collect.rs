@@ -256,7 +256,6 @@ impl Collector<'_, '_> {
             candidates: start..end,
             chosen: None,
             probability: 0.0,
-            abbreviation: found == Found::Abbreviation,
         });
         self.by_key.insert(self.key.clone(), name);
         Some(name)

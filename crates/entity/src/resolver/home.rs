@@ -36,6 +36,20 @@ impl Home {
         add_all(&mut self.cells, &other.cells);
     }
 
+    /// Returns a short text that other counts do not have.
+    #[must_use]
+    pub fn version(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        let mut add = |key: &str, count: u32| {
+            hasher.update(&(key.len() as u64).to_le_bytes()).update(key.as_bytes()).update(&count.to_le_bytes());
+        };
+        add("", self.places);
+        self.countries.iter().for_each(|(key, count)| add(key, *count));
+        self.states.iter().for_each(|(key, count)| add(key.as_str(), *count));
+        self.cells.iter().for_each(|(key, count)| add(key, *count));
+        hasher.finalize().to_hex()[..8].to_owned()
+    }
+
     /// Says whether anything is counted.
     #[must_use]
     pub const fn is_empty(&self) -> bool {

@@ -35,15 +35,15 @@ pub struct World<'a> {
     pub atlas: &'a Atlas<'a>,
     /// What the source of the article usually writes of.
     pub home: Option<&'a Home>,
-    /// The article itself is counted there, and must be left out.
-    pub counted: bool,
+    /// What the article itself has added to that, and is left out for it.
+    pub own: Option<&'a Home>,
 }
 
 impl<'a> World<'a> {
     /// Returns the world as one atlas has it, for a source of which nothing is known.
     #[must_use]
     pub const fn new(atlas: &'a Atlas<'a>) -> Self {
-        Self { atlas, home: None, counted: false }
+        Self { atlas, home: None, own: None }
     }
 }
 
@@ -71,7 +71,6 @@ pub(crate) struct Name {
     candidates: Range<usize>,
     chosen: Option<usize>,
     probability: f32,
-    abbreviation: bool,
 }
 
 /// Why a span may be a place.
@@ -133,13 +132,12 @@ pub(crate) struct Reading {
 
 /// Finds the names that may be places and chooses what each means. `given` are spans by text and tokens.
 pub(crate) fn resolve(document: &Document<'_>, world: &World<'_>, given: &[(usize, Range<usize>)]) -> Resolution {
-    resolve_by(document, world, given, weights::builtin()).0
+    resolve_by(document, world, given, weights::builtin())
 }
 
-/// Returns what an article adds to the home of its source.
-pub(crate) fn home(document: &Document<'_>, world: &World<'_>, given: &[(usize, Range<usize>)]) -> Home {
-    let world = World { home: None, ..*world };
-    resolve_by(document, &world, given, weights::builtin()).1
+/// Returns what an article adds to the home of its source: its places as they are chosen without any home.
+pub(crate) fn home(document: &Document<'_>, atlas: &Atlas<'_>, given: &[(usize, Range<usize>)]) -> Home {
+    Home::of(&resolve_by(document, &World::new(atlas), given, weights::builtin()), atlas)
 }
 
 /// Returns the candidates of every occurrence with their numbers, after a choice by these weights.
@@ -149,26 +147,22 @@ pub(crate) fn groups(
     given: &[(usize, Range<usize>)],
     by: &Trained,
 ) -> Vec<Group> {
-    train::examples(document, &resolve_by(document, world, given, &by.weights).0)
+    train::examples(document, &resolve_by(document, world, given, &by.weights))
 }
 
-/// As [`resolve`], by other weights; returns what the article adds to the home of its source, too.
+/// As [`resolve`], by other weights.
 fn resolve_by(
     document: &Document<'_>,
     world: &World<'_>,
     given: &[(usize, Range<usize>)],
     weights: &Vector,
-) -> (Resolution, Home) {
+) -> Resolution {
     let atlas = world.atlas;
     let mut resolution = collect::collect(document, atlas, given);
     let context = context(document, &resolution);
-    score::choose(&mut resolution, atlas, &context, None, weights);
-    let own = Home::of(&resolution, atlas);
-    let prior = world.home.and_then(|home| home::Prior::new(home, world.counted.then_some(&own), atlas));
-    if let Some(prior) = prior {
-        score::choose(&mut resolution, atlas, &context, Some(&prior), weights);
-    }
-    (resolution, own)
+    let prior = world.home.and_then(|home| home::Prior::new(home, world.own, atlas));
+    score::choose(&mut resolution, atlas, &context, prior.as_ref(), weights);
+    resolution
 }
 
 /// What demonyms and known people and organisations say of countries, and what stands in the dateline.

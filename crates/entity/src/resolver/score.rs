@@ -80,14 +80,12 @@ pub(super) fn choose(resolution: &mut Resolution, atlas: &Atlas<'_>, context: &C
 /// The numbers that do not depend on the other names.
 fn still(resolution: &mut Resolution, at: usize, prior: Option<&Prior>) {
     let name = &resolution.names[at];
-    let code = f32::from(u8::from(name.abbreviation));
     for candidate in &mut resolution.candidates[name.candidates.clone()] {
         let (facts, own) = (candidate.facts, candidate.is_own());
         let vector = &mut candidate.vector;
         *vector = [0.0; weights::COUNT];
         vector[weights::of_class(facts.class)] = 1.0;
         vector[Feature::Size as usize] = facts.size;
-        vector[Feature::Code as usize] = code;
         vector[Feature::Known as usize] = f32::from(u8::from(own));
         if !candidate.main {
             let large = facts.size > 5.5;

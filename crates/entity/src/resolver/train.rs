@@ -4,7 +4,7 @@ use dateline_model::Field;
 use dateline_text::CharOffsets;
 
 use super::weights::{self, Vector};
-use super::{Resolution, Toponym};
+use super::{Class, Resolution, Toponym};
 use crate::document::Document;
 
 /// The numbers of one candidate, and where it lies.
@@ -15,8 +15,8 @@ pub struct Example {
     pub point: Option<(f64, f64)>,
     /// ISO code of the country.
     pub country: Option<String>,
-    /// Is a country.
-    pub is_country: bool,
+    /// What it is.
+    pub class: Class,
 }
 
 /// One occurrence of a name with its candidates.
@@ -80,7 +80,7 @@ pub(crate) fn examples(document: &Document<'_>, resolution: &Resolution) -> Vec<
                 numbers: candidate.vector,
                 point: candidate.facts.point.map(|point| (point.lat, point.lon)),
                 country: String::from_utf8(candidate.facts.country.to_vec()).ok().filter(|code| !code.contains('\0')),
-                is_country: candidate.facts.class == super::Class::Country,
+                class: candidate.facts.class,
             })
             .collect();
         let span = start..start + text.written(tokens.clone()).chars().count();

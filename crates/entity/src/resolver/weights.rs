@@ -47,13 +47,11 @@ pub(crate) enum Feature {
     Dateline,
     /// The story was filed in the same state.
     DatelineState,
-    /// It is a country or state, and the name stands behind a comma: less likely by itself.
-    Code,
 }
 
 impl Feature {
     /// How many there are.
-    pub(crate) const COUNT: usize = Self::Code as usize + 1;
+    pub(crate) const COUNT: usize = Self::DatelineState as usize + 1;
 
     const NAMES: [&'static str; Self::COUNT] = [
         "size",
@@ -74,7 +72,6 @@ impl Feature {
         "near the source",
         "country of the dateline",
         "state of the dateline",
-        "an abbreviation",
     ];
 }
 

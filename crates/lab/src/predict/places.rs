@@ -34,7 +34,7 @@ pub(crate) fn places(gold: &Path, output: &Path, gold_spans: bool, home: bool) -
     let atlas = Atlas::builtin();
     let stories = read(gold)?;
     let spans = if gold_spans { Some(given(gold, &stories)?) } else { None };
-    let homes = if home { Homes::learn(&stories, atlas) } else { Homes::learn(&[], atlas) };
+    let homes = if home { Homes::learn(&stories, atlas) } else { Homes::default() };
     let mut file =
         BufWriter::new(File::create(output).with_context(|| format!("cannot write `{}`", output.display()))?);
     let mut found = 0;

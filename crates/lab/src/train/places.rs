@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use dateline_entity::gazetteer::Point;
-use dateline_entity::{Atlas, Example, Group, Trained, fit, place_groups};
+use dateline_entity::{Atlas, Class, Example, Group, Trained, fit, place_groups};
 use serde::Deserialize;
 
 use crate::gold_places::{Homes, Story, Text};
@@ -131,9 +131,15 @@ impl Toponym {
         let gold = self.lat.zip(self.lon).and_then(|(lat, lon)| Point::new(lat, lon));
         let point = candidate.point.and_then(|(lat, lon)| Point::new(lat, lon));
         let near = gold.zip(point).is_some_and(|(gold, point)| gold.km_to(point) <= KM);
-        // A country is right by identity: where its middle lies is a matter of taste.
-        let is_country = self.fcode.as_deref().is_some_and(|code| code.starts_with("PCL"));
-        near || is_country && candidate.is_country && candidate.country == self.country
+        // Where gold says what the place is, a state does not do for its capital. A country is right by identity:
+        // where its middle lies is a matter of taste.
+        match self.fcode.as_deref() {
+            Some(code) if code.starts_with("PCL") => candidate.class == Class::Country && candidate.country == self.country,
+            Some("ADM1") => near && !candidate.class.is_town() && candidate.class != Class::County,
+            Some("ADM2") => near && !candidate.class.is_town() && candidate.class != Class::State,
+            Some(code) if code.starts_with("PPL") => near && candidate.class.is_town(),
+            _ => near,
+        }
     }
 }
 
