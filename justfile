@@ -65,6 +65,10 @@ train-metadata folder=(data / "extraction"):
         cargo run --release -p dateline-lab -- train-metadata --data "{{folder}}" --cross-validated target/cross-validated; \
     else echo "no pages with gold in {{folder}}: weights stay as they are"; fi
 
+# Fit the weights of the name tagger on text with tags (skips where there is none)
+train-tagger folder=data:
+    bash tests/train-tagger.sh {{folder}}
+
 # Fuzz a parser of foreign bytes, one of `tests/fuzz/fuzz_targets` (needs cargo-fuzz; nothing unsafe is ours, so no sanitiser)
 fuzz name seconds="600":
     cd tests/fuzz && RUSTC_BOOTSTRAP=1 cargo fuzz run -s none {{name}} -- -max_total_time={{seconds}} -rss_limit_mb=4096 -timeout=20

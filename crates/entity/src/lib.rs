@@ -32,6 +32,7 @@ mod recogniser;
 mod resolver;
 mod role;
 mod slug;
+pub mod tagger;
 mod tally;
 #[cfg(test)]
 mod testing;

@@ -106,14 +106,15 @@ pub fn explain_given_places(article: &Article, world: &World<'_>, spans: &[(Fiel
 #[must_use]
 pub fn home_of(article: &Article, atlas: &Atlas<'_>) -> Home {
     let document = people_and_organisations(article, atlas.lexicon());
-    resolver::home(&document, atlas, &[])
+    let given = given(&document, article, &[]);
+    resolver::home(&document, atlas, &given)
 }
 
 /// Returns the candidates of every place name with their numbers, by these weights: what a fit runs on.
 #[must_use]
 pub fn place_groups(article: &Article, world: &World<'_>, spans: &[(Field, Range<usize>)], by: &Trained) -> Vec<Group> {
     let document = people_and_organisations(article, world.atlas.lexicon());
-    let given = tokens_of(&document, spans);
+    let given = given(&document, article, spans);
     resolver::groups(&document, world, &given, by)
 }
 
@@ -121,11 +122,16 @@ pub fn place_groups(article: &Article, world: &World<'_>, spans: &[(Field, Range
 fn read<'a>(article: &'a Article, world: &World<'a>, spans: &[(Field, Range<usize>)]) -> (Document<'a>, Resolution) {
     let mut document = people_and_organisations(article, world.atlas.lexicon());
     let evidence = Evidence::gather(&document);
-    let given = tokens_of(&document, spans);
+    let given = given(&document, article, spans);
     let mut resolution = resolver::resolve(&document, world, &given);
     place::find(&mut document, &evidence, world.atlas, &mut resolution);
     known_actors(&mut document, &evidence);
     (document, resolution)
+}
+
+/// Returns the tokens of what is given, or else of the places that the tagger sees.
+fn given(document: &Document<'_>, article: &Article, spans: &[(Field, Range<usize>)]) -> Vec<(usize, Range<usize>)> {
+    if spans.is_empty() { resolver::tagged(document, article.language.as_deref()) } else { tokens_of(document, spans) }
 }
 
 /// Returns spans of characters as tokens; those that hold no token are left out.

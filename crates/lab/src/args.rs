@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::predict::Body;
+use crate::train::TaggerOptions;
 
 /// Measures Dateline on this machine. Read the ratios, not the milliseconds: machines are shared and noisy.
 #[derive(Debug, Parser)]
@@ -54,6 +55,12 @@ pub(crate) enum Command {
         /// How many times each is run; the best counts
         #[arg(long, default_value_t = 3)]
         rounds: usize,
+    },
+    /// Recognise names in plain texts: the tagger alone, and all rules with it
+    BenchEntities {
+        /// JSON lines with `id` and `text`
+        #[arg(long)]
+        data: PathBuf,
     },
     /// Fit the weights with which headline, date and authors are chosen
     TrainMetadata {
@@ -109,6 +116,8 @@ pub(crate) enum Command {
         #[arg(long)]
         out: PathBuf,
     },
+    /// Fit the weights of the name tagger on text with tags
+    TrainTagger(TaggerOptions),
     /// Answer the questions of a gold file, for a scorer: what is asked is read, what is right is not
     #[command(subcommand)]
     Predict(Predict),
@@ -137,6 +146,21 @@ pub(crate) enum Command {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Predict {
+    /// People, organisations and places of plain texts; one JSON object a line
+    Actors {
+        /// JSON lines with `id` and `text`
+        #[arg(long)]
+        gold: PathBuf,
+        /// Where to write the answers
+        #[arg(long)]
+        out: PathBuf,
+        /// What the tagger says, without lexicon and rules
+        #[arg(long)]
+        tagger_only: bool,
+        /// What the tagger says with the weights of this file
+        #[arg(long)]
+        weights: Option<PathBuf>,
+    },
     /// Headline, body, authors and date of saved pages; one JSON object a line
     Extraction {
         /// JSON lines with `id`, `url` and `html`, the path of the page from the file's folder

@@ -24,6 +24,7 @@ fn main() -> anyhow::Result<()> {
             bench::archive(articles, data.as_deref(), rounds, keep)
         }
         Command::BenchWarc { data, gigabytes, rounds } => bench::warc(data.as_deref(), gigabytes, rounds),
+        Command::BenchEntities { data } => bench::entities(&data),
         Command::Predict(Predict::Warc { gold, out }) => predict::warc(&gold, &out),
         Command::TrainMetadata { data, folds, strength, cross_validated, dry_run } => {
             train::metadata(&data, folds, strength, cross_validated.as_deref(), !dry_run)
@@ -32,6 +33,7 @@ fn main() -> anyhow::Result<()> {
             train::extractor(&data, out.as_deref(), cross_validated.as_deref(), threads)
         }
         Command::Gazetteer { packages, out } => gazetteer::build(&packages, &out),
+        Command::TrainTagger(options) => train::tagger(&options),
         Command::EvalIngest { data, scorer, cross_validated, peer, peer_python } => eval_ingest::Table {
             data: &data,
             scorer: &scorer,
@@ -40,6 +42,9 @@ fn main() -> anyhow::Result<()> {
         }
         .print(),
         Command::Score(Score::Paragraphs { gold, system }) => score::paragraphs(&gold, &system),
+        Command::Predict(Predict::Actors { gold, out, tagger_only, weights }) => {
+            predict::actors(&gold, &out, tagger_only, weights.as_deref())
+        }
         Command::Predict(Predict::Extraction { gold, out, body }) => predict::extraction(&gold, &out, body),
         Command::Predict(Predict::Explanations { gold, out }) => predict::explanations(&gold, &out),
         Command::Predict(Predict::Features { gold, out, most }) => predict::features(&gold, &out, most),

@@ -67,6 +67,9 @@ impl Collector<'_, '_> {
         let mut spans: Vec<(Range<usize>, Found)> = Vec::new();
         let given = given.iter().filter(|(text, _)| *text == at).map(|(_, tokens)| tokens.clone());
         for tokens in given.filter(|tokens| !tokens.is_empty() && tokens.end <= text.tokens.len()) {
+            if text.is_taken(tokens.clone()) && !self.in_organisation(at, &tokens) {
+                continue;
+            }
             // What the lexicon has under exactly these words says more than the span alone.
             let hit = text.hits.iter().position(|hit| hit.place && hit.tokens == tokens);
             let short = hit.is_none() && self.abbreviation(text, tokens.start).is_some_and(|(end, _)| end == tokens.end);

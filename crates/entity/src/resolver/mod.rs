@@ -11,6 +11,7 @@ mod collect;
 mod explain;
 mod home;
 mod score;
+mod spans;
 mod train;
 mod weights;
 
@@ -25,6 +26,7 @@ pub(crate) use atlas::{Facts, Meaning};
 pub use explain::{PlaceCandidate, PlaceReading, Reason};
 pub(crate) use explain::readings;
 pub use home::Home;
+pub(crate) use spans::tagged;
 pub use train::{Example, Group, Trained, fit};
 use weights::Vector;
 

@@ -1,5 +1,6 @@
 //! Answers to questions whose gold is elsewhere: the lab reads ids, addresses and file names, never the gold itself.
 
+mod actors;
 mod extraction;
 mod feeds;
 mod places;
@@ -7,6 +8,7 @@ mod reuters;
 mod warc;
 mod wire;
 
+pub(crate) use actors::{Text, actors, article, texts};
 pub(crate) use extraction::{Body, Question, answers, capture, explanations, extraction, features, in_two, load, read};
 pub(crate) use feeds::feeds;
 pub(crate) use places::places;

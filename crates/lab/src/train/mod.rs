@@ -10,6 +10,7 @@ mod logistic;
 mod metadata;
 mod pages;
 mod places;
+mod tagger;
 mod trees;
 
 use std::fs;
@@ -23,6 +24,7 @@ use serde_json::json;
 pub(crate) use self::metadata::metadata;
 pub(crate) use self::places::places;
 use self::pages::{FOLDS, Page, SETS};
+pub(crate) use self::tagger::{TaggerOptions, tagger};
 use crate::{out, predict};
 
 /// Fits on all pages below a folder and writes the weights; with a folder for answers, every page is answered by
