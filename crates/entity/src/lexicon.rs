@@ -39,6 +39,16 @@ pub(crate) struct Entry {
     pub(crate) countries: Vec<String>,
 }
 
+/// From so many inhabitants on, a region of several countries is no disputed rock.
+const PEOPLED: f64 = 100_000.0;
+
+impl Entry {
+    /// The Middle East is about none of its countries in particular; disputed islands are about all who claim them.
+    pub(crate) fn is_of_many(&self) -> bool {
+        self.countries.len() > 3 && self.population > PEOPLED
+    }
+}
+
 /// The entries that belong to one country.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Country {

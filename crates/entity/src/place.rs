@@ -8,7 +8,7 @@ use dateline_model::{Entity, Field, Usage};
 use crate::document::{Claim, Document, Hit, Subject, Text};
 use crate::evidence::Evidence;
 use crate::names::Way;
-use crate::resolver::{Atlas, Class, Found, Meaning, Resolution, Toponym};
+use crate::resolver::{Atlas, Class, Found, Meaning, Resolution, Toponym, in_organisation};
 use crate::tokens::{Gap, Shape, Style};
 use crate::usage::{self, Neighbour, Scale, Verdict};
 use crate::vocab;
@@ -207,7 +207,9 @@ fn demonyms(document: &mut Document<'_>, evidence: &Evidence, resolution: &mut R
         for index in 0..document.texts[at].hits.len() {
             let text = &document.texts[at];
             let hit = &text.hits[index];
-            if !hit.demonym || hit.place || hit.actor || text.is_taken(hit.tokens.clone()) {
+            let taken = text.is_taken(hit.tokens.clone());
+            let part = taken && in_organisation(document, at, &hit.tokens);
+            if !hit.demonym || hit.place || hit.actor || taken && !part || is_culture(text, &hit.tokens) {
                 continue;
             }
             let best = document
@@ -222,10 +224,37 @@ fn demonyms(document: &mut Document<'_>, evidence: &Evidence, resolution: &mut R
             let (tokens, subject) = (hit.tokens.clone(), Subject::Known(entry));
             let usage = Usage::Modifier;
             resolution.read_demonym(at, tokens.clone(), entry, 0.85);
+            if part {
+                continue;
+            }
             document.claim(Claim { text: at, tokens, subject, usage, role: None, confidence: 0.85 });
         }
     }
 }
+
+/// `English teachers`, `in Spanish`, `French toast`: the language or the kitchen, not the country.
+fn is_culture(text: &Text<'_>, tokens: &Range<usize>) -> bool {
+    let next = text.tokens.get(tokens.end).filter(|next| matches!(next.gap, Gap::Space | Gap::Hyphen));
+    if next.is_some_and(|next| CULTURE.contains(&next.text)) {
+        return true;
+    }
+    let before = tokens.start.checked_sub(1).map(|at| text.tokens[at].text);
+    let alone = next.is_none_or(|next| next.gap != Gap::Space || next.is(vocab::PREPOSITION | vocab::AND));
+    alone && before.is_some_and(|before| SPOKEN.contains(&before))
+}
+
+/// Words behind the name of a language or kitchen.
+const CULTURE: [&str; 40] = [
+    "language", "languages", "speaking", "speaker", "speakers", "teacher", "teachers", "class", "classes", "lesson",
+    "lessons", "literature", "department", "major", "degree", "professor", "studies", "translation", "subtitles", "word",
+    "words", "food", "cuisine", "restaurant", "restaurants", "toast", "fries", "bread", "wine", "cheese", "dressing",
+    "sausage", "dish", "dishes", "cooking", "kitchen", "horn", "doors", "muffins", "cream",
+];
+/// Words in front of the name of a language.
+const SPOKEN: [&str; 14] = [
+    "in", "speak", "speaks", "spoke", "speaking", "learn", "learning", "learned", "teach", "teaches", "taught", "into",
+    "fluent", "broken",
+];
 
 /// `the Polish border`, not `Roman Holiday` or `Polish your shoes`.
 fn plainly_adjective(text: &Text<'_>, tokens: &Range<usize>) -> bool {

@@ -135,9 +135,6 @@ fn place_tally(id: &EntityId, usage: Usage, count: u32, lexicon: &Lexicon) -> Pl
     PlaceTally { id: id.clone(), country, usage, count, within }
 }
 
-/// From so many inhabitants on, a region of several countries is no disputed rock.
-const PEOPLED: f64 = 100_000.0;
-
 /// Returns the countries that a mention involves. The home of a company, paper or charity is not involved
 /// because it is mentioned: else Reuters would put the United Kingdom into every story.
 fn countries_of(mention: &Mention, lexicon: &Lexicon) -> Vec<String> {
@@ -152,8 +149,7 @@ fn countries_of(mention: &Mention, lexicon: &Lexicon) -> Vec<String> {
     }
     match lexicon.index(mention.entity.as_str()).map(|index| lexicon.entry(index)) {
         Some(entry) if entry.nature == Nature::Place(PlaceKind::Nature) => Vec::new(),
-        // The Middle East is about none of its countries in particular; disputed islands are about all who claim them.
-        Some(entry) if entry.countries.len() > 3 && entry.population > PEOPLED => Vec::new(),
+        Some(entry) if entry.is_of_many() => Vec::new(),
         Some(entry) => entry.countries.clone(),
         None => country_in(&mention.entity).map(str::to_owned).into_iter().collect(),
     }

@@ -187,7 +187,8 @@ impl<'a> Atlas<'a> {
         let small = matches!(kind, PlaceKind::Capital | PlaceKind::City);
         let exact = twin.filter(|_| small).and_then(|twin| twin.point);
         let mut facts = Facts::new(class, exact.or(entry.point), entry.population);
-        if let Some(code) = entry.entity.country.as_deref().and_then(|code| code.as_bytes().try_into().ok()) {
+        let code = entry.entity.country.as_deref().filter(|_| !entry.is_of_many());
+        if let Some(code) = code.and_then(|code| code.as_bytes().try_into().ok()) {
             facts.country = code;
         }
         let outer = id.rfind('/').map(|cut| &id[..cut]).filter(|outer| outer.matches('/').count() == 3);
@@ -294,7 +295,11 @@ impl<'a> Atlas<'a> {
     /// Returns the entity of a place.
     pub(crate) fn entity(&self, meaning: Meaning) -> Option<Entity> {
         match meaning {
-            Meaning::Own(entry) => Some(self.lexicon.entry(entry).entity.clone()),
+            Meaning::Own(entry) => {
+                let entry = self.lexicon.entry(entry);
+                let country = entry.entity.country.clone().filter(|_| !entry.is_of_many());
+                Some(Entity { country, ..entry.entity.clone() })
+            }
             Meaning::Other(target) => Some(Entity {
                 id: self.gazetteer.id(target)?,
                 kind: EntityKind::Place,

@@ -12,7 +12,7 @@ use crate::data::Nature;
 use crate::document::{Document, Text};
 use crate::gazetteer::key_into;
 use crate::names::Way;
-use crate::tokens::{Gap, Shape};
+use crate::tokens::{Gap, Shape, Style};
 use crate::vocab;
 
 /// Most tokens of a name that no lexicon has.
@@ -84,6 +84,8 @@ impl Collector<'_, '_> {
         }
         self.placed(text, &mut spans);
         self.civic(at, &mut spans);
+        self.in_known_names(text, &mut spans);
+        self.filed(text, &mut spans);
         spans.sort_by_key(|(tokens, _)| (tokens.start, usize::MAX - tokens.end));
         let mut end = 0;
         for (tokens, found) in spans {
@@ -92,7 +94,7 @@ impl Collector<'_, '_> {
             }
             if let Some(name) = self.name(text, &tokens, found) {
                 end = tokens.end;
-                let embedded = text.is_taken(tokens.clone());
+                let embedded = found == Found::Part || text.is_taken(tokens.clone());
                 self.resolution.toponyms.push(Toponym { text: at, tokens, found, name, embedded, next: None });
             }
         }
@@ -134,6 +136,44 @@ impl Collector<'_, '_> {
         }
     }
 
+    /// Adds the places with which known names of organisations begin: `U.S. Army`.
+    fn in_known_names(&self, text: &Text<'_>, spans: &mut Vec<(Range<usize>, Found)>) {
+        for hit in text.hits.iter().filter(|hit| hit.actor && !hit.place && hit.tokens.len() > 1) {
+            let tokens = &text.tokens[..hit.tokens.end - 1];
+            let lexicon = self.document.lexicon;
+            let Some(found) = lexicon.names.longest(tokens, hit.tokens.start, text.style) else { continue };
+            let run = hit.tokens.start..hit.tokens.start + found.len;
+            let senses = lexicon.names.senses(found.name, &text.tokens[run.clone()], text.style);
+            let places = senses.filter(|sense| sense.way == Way::Name && !sense.needs_cue);
+            let mut natures = places.map(|sense| lexicon.entry(sense.entry).nature);
+            let taken = spans.iter().any(|(span, _)| span.start < run.end && run.start < span.end);
+            if !taken && natures.any(|nature| matches!(nature, Nature::Place(_))) {
+                spans.push((run, Found::Part));
+            }
+        }
+    }
+
+    /// Adds the place in capitals with which a paragraph begins before a dash or bracket: `CAIRO (Reuters)`.
+    fn filed(&mut self, text: &Text<'_>, spans: &mut Vec<(Range<usize>, Found)>) {
+        if text.style != Style::Sentence {
+            return;
+        }
+        let is_caps = |at: usize| text.tokens.get(at).is_some_and(|token| token.shape == Shape::Caps && token.text.len() > 2);
+        for start in (0..text.tokens.len()).filter(|&at| text.tokens[at].starts && is_caps(at)) {
+            let mut end = start + 1;
+            while end < start + LONGEST && is_caps(end) && text.tokens[end].gap == Gap::Space {
+                end += 1;
+            }
+            let dash = text.tokens.get(end).is_some_and(|next| matches!(next.gap, Gap::Other | Gap::Open | Gap::Comma));
+            let run = start..end;
+            let free = !spans.iter().any(|(span, _)| span.start < run.end && run.start < span.end);
+            key_into(text.written(run.clone()), &mut self.key);
+            if dash && free && !text.is_taken(run.clone()) && self.key.len() > 3 && self.atlas.gazetteer.knows(&self.key) {
+                spans.push((run, Found::Placed));
+            }
+        }
+    }
+
     /// Returns the countries and states that a hit may mean.
     fn holders(&self, text: &Text<'_>, hit: usize) -> Option<Vec<(Meaning, Facts)>> {
         let senses = self.document.senses(text, &text.hits[hit]).filter(|sense| sense.way == Way::Name);
@@ -164,22 +204,14 @@ impl Collector<'_, '_> {
 
     /// Says whether these tokens are a part of the name of an organisation, and not all of it.
     fn in_organisation(&self, at: usize, tokens: &Range<usize>) -> bool {
-        self.organisations(at).any(|name| {
-            name.start <= tokens.start && tokens.end <= name.end && name.len() > tokens.len()
-        })
+        in_organisation(self.document, at, tokens)
     }
 
-    fn organisations(&self, at: usize) -> impl Iterator<Item = Range<usize>> {
-        let document = self.document;
-        let here = document.claims.iter().filter(move |claim| claim.text == at);
-        here.filter(|claim| !matches!(document.entity(claim.subject).kind, EntityKind::Person | EntityKind::Place))
-            .map(|claim| claim.tokens.clone())
-    }
 
     /// Adds the towns and counties with which the names of their offices begin: `Oxford City Council`.
     fn civic(&mut self, at: usize, spans: &mut Vec<(Range<usize>, Found)>) {
         let text = &self.document.texts[at];
-        let names: Vec<Range<usize>> = self.organisations(at).filter(|name| name.len() > 1).collect();
+        let names: Vec<Range<usize>> = organisations(self.document, at).filter(|name| name.len() > 1).collect();
         for name in names {
             let folded = |at: usize| text.tokens[at].text.to_lowercase();
             for end in (name.start + 1..name.end.min(name.start + 4)).rev() {
@@ -231,6 +263,14 @@ impl Collector<'_, '_> {
             let hit = &text.hits[hit];
             for sense in self.document.senses(text, hit).filter(|sense| sense.way == Way::Name) {
                 if let Nature::Place(_) = self.document.lexicon.entry(sense.entry).nature {
+                    self.candidate(Meaning::Own(sense.entry), true, start);
+                }
+            }
+        }
+        if matches!(found, Found::Given | Found::Placed | Found::Part) {
+            let lexicon = self.document.lexicon;
+            for sense in lexicon.senses_named(written).iter().filter(|sense| sense.way == Way::Name) {
+                if let Nature::Place(_) = lexicon.entry(sense.entry).nature {
                     self.candidate(Meaning::Own(sense.entry), true, start);
                 }
             }
@@ -308,6 +348,18 @@ impl Collector<'_, '_> {
         }
         links.dedup();
     }
+}
+
+/// Says whether these tokens are a part of the name of an organisation, and not all of it.
+pub(crate) fn in_organisation(document: &Document<'_>, at: usize, tokens: &Range<usize>) -> bool {
+    let within = |name: &Range<usize>| name.start <= tokens.start && tokens.end <= name.end;
+    organisations(document, at).any(|name| within(&name) && name.len() > tokens.len())
+}
+
+fn organisations(document: &Document<'_>, at: usize) -> impl Iterator<Item = Range<usize>> {
+    let here = document.claims.iter().filter(move |claim| claim.text == at);
+    here.filter(|claim| !matches!(document.entity(claim.subject).kind, EntityKind::Person | EntityKind::Place))
+        .map(|claim| claim.tokens.clone())
 }
 
 /// Returns the capitalised words in front of a comma, as far as they may be one name.

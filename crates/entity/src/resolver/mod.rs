@@ -26,6 +26,7 @@ pub(crate) use atlas::{Facts, Meaning};
 pub use explain::{PlaceCandidate, PlaceReading, Reason};
 pub(crate) use explain::readings;
 pub use home::Home;
+pub(crate) use collect::in_organisation;
 pub(crate) use spans::tagged;
 pub use train::{Example, Group, Trained, fit};
 use weights::Vector;
@@ -86,6 +87,8 @@ pub(crate) enum Found {
     Placed,
     /// It is an abbreviation of a state.
     Abbreviation,
+    /// It is a part of a known name.
+    Part,
 }
 
 /// One occurrence of a name.

@@ -80,12 +80,17 @@ pub(super) fn choose(resolution: &mut Resolution, atlas: &Atlas<'_>, context: &C
 /// The numbers that do not depend on the other names.
 fn still(resolution: &mut Resolution, at: usize, prior: Option<&Prior>) {
     let name = &resolution.names[at];
+    let is_known_town = |candidate: &Candidate| candidate.is_own() && candidate.facts.class.is_town();
+    let known_town = resolution.candidates[name.candidates.clone()].iter().find(|town| is_known_town(town));
+    let known_town = known_town.map(|town| town.facts.country);
     for candidate in &mut resolution.candidates[name.candidates.clone()] {
         let (facts, own) = (candidate.facts, candidate.is_own());
         let vector = &mut candidate.vector;
         *vector = [0.0; weights::COUNT];
         vector[weights::of_class(facts.class)] = 1.0;
         vector[Feature::Size as usize] = facts.size;
+        let division = matches!(facts.class, Class::State | Class::County);
+        vector[Feature::Namesake as usize] = f32::from(u8::from(division && known_town == Some(facts.country)));
         vector[Feature::Known as usize] = f32::from(u8::from(own));
         if !candidate.main {
             let large = facts.size > 5.5;

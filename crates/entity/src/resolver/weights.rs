@@ -47,11 +47,13 @@ pub(crate) enum Feature {
     Dateline,
     /// The story was filed in the same state.
     DatelineState,
+    /// A state or county that is called as a well-known town in it.
+    Namesake,
 }
 
 impl Feature {
     /// How many there are.
-    pub(crate) const COUNT: usize = Self::DatelineState as usize + 1;
+    pub(crate) const COUNT: usize = Self::Namesake as usize + 1;
 
     const NAMES: [&'static str; Self::COUNT] = [
         "size",
@@ -72,6 +74,7 @@ impl Feature {
         "near the source",
         "country of the dateline",
         "state of the dateline",
+        "called as its town",
     ];
 }
 

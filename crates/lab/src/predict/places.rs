@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use anyhow::Context;
-use dateline_entity::{Atlas, PlaceReading, explain_given_places, explain_places, recognise_in, tally};
+use dateline_entity::{Atlas, PlaceReading, explain_given_places, explain_places};
 use dateline_model::{Field, Usage};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -45,8 +45,7 @@ pub(crate) fn places(gold: &Path, output: &Path, gold_spans: bool, home: bool) -
             None => explain_places(&story.article, &world),
         };
         found += readings.len();
-        let countries = tally(&recognise_in(&story.article, &world).mentions, atlas.lexicon()).countries;
-        writeln!(file, "{}", answer(story, &readings, &countries))?;
+        writeln!(file, "{}", answer(story, &readings))?;
     }
     file.flush()?;
     out::line(&format!("{}: {} texts, {found} places", gold.display(), stories.len()));
@@ -61,7 +60,7 @@ fn given(gold: &Path, stories: &[Story]) -> anyhow::Result<Vec<Vec<(Field, Range
     spans.collect()
 }
 
-fn answer(story: &Story, readings: &[PlaceReading], involved: &[String]) -> Value {
+fn answer(story: &Story, readings: &[PlaceReading]) -> Value {
     let toponyms: Vec<Value> = readings
         .iter()
         .filter_map(|reading| {
@@ -70,7 +69,8 @@ fn answer(story: &Story, readings: &[PlaceReading], involved: &[String]) -> Valu
             Some(json!({
                 "start": span.start, "end": span.end, "lat": chosen.lat, "lon": chosen.lon, "country": chosen.country,
                 "id": chosen.id.as_str(), "text": reading.text, "usage": reading.usage.as_str(),
-                "confidence": reading.confidence, "candidates": reading.considered,
+                "confidence": reading.confidence, "candidates": reading.considered, "class": chosen.class,
+                "probability": chosen.probability, "score": chosen.score, "why": chosen.reasons,
             }))
         })
         .collect();
@@ -82,7 +82,6 @@ fn answer(story: &Story, readings: &[PlaceReading], involved: &[String]) -> Valu
             json!({"lat": chosen.lat, "lon": chosen.lon, "country": chosen.country, "scene": *usage != Usage::Modifier})
         })
         .collect();
-    let mut countries: BTreeSet<&str> = readings.iter().filter_map(|reading| reading.chosen.country.as_deref()).collect();
-    countries.extend(involved.iter().map(String::as_str));
+    let countries: BTreeSet<&str> = readings.iter().filter_map(|reading| reading.chosen.country.as_deref()).collect();
     json!({"id": story.id, "toponyms": toponyms, "places": places, "countries": countries})
 }
