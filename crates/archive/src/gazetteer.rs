@@ -353,3 +353,77 @@ fn sniff(reader: &mut dyn BufRead) -> std::io::Result<Option<Table>> {
     }
     Ok(None)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+    use crate::Silent;
+
+    /// Tables of an invented country, with a bad line, a road, a place abroad and a line that is too long.
+    fn tables(folder: &Path) -> Vec<PathBuf> {
+        let row = |id: u32, name: &str, class: &str, code: &str, country: &str, admin: &str, population: u32| {
+            let name = format!("{id}\t{name}\t{name}\t\t10.5\t{id}\t{class}\t{code}\t{country}\t");
+            format!("{name}\t{admin}\t\t\t{population}\t\t1\tUTC\t2020-01-01\n")
+        };
+        let places = [
+            row(5, "Trentino", "A", "ADM2", "XF", "01\t7", 10),
+            row(1, "Freedonia", "A", "PCLI", "XF", "00\t", 5_000),
+            row(2, "Upper Province", "A", "ADM1", "XF", "01\t", 900),
+            row(3, "Firefly", "P", "PPLA", "XF", "01\t7", 800),
+            "4\tbroken line\n".to_owned(),
+            row(6, "Old Road", "R", "RD", "XF", "01\t", 0),
+            row(7, "Elsewhere", "P", "PPL", "XQ", "01\t", 0),
+            format!("8\t{}\n", "long ".repeat(20_000)),
+            row(9, "Glumstadt", "P", "PPL", "XF", "01\t", 70),
+        ];
+        let countries = "# ISO\nXF\tXFR\t999\tXF\tFreedonia\tFirefly\t1\t5000\tEU\t.xf\n";
+        let names = "1\t3\tde\tFireflystadt\t\t\t\t\n2\t3\tlink\thttps://example.org\t\t\t\t\n3\t777\ten\tNobody\n";
+        let mut files = Vec::new();
+        for (name, text) in [("countryInfo.txt", countries), ("alternateNamesV2.txt", names)] {
+            files.push(folder.join(name));
+            std::fs::write(files.last().unwrap(), text).unwrap();
+        }
+        files.push(folder.join("XF.zip"));
+        let mut zip = zip::ZipWriter::new(File::create(files.last().unwrap()).unwrap());
+        for (name, text) in [("readme.txt", "not a table".to_owned()), ("XF.txt", places.concat())] {
+            zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            zip.write_all(text.as_bytes()).unwrap();
+        }
+        zip.finish().unwrap();
+        files
+    }
+
+    #[test]
+    fn a_dump_becomes_a_gazetteer_and_bad_lines_are_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = tables(folder.path());
+        let output = folder.path().join("own.bin");
+        let imported = import_gazetteer(&files, &output, &Silent).unwrap();
+        assert_eq!((imported.built.places, imported.left_out, imported.homeless), (2, 1, 1));
+        assert_eq!(imported.rejected, 2);
+        let told: Vec<(u64, &str)> = imported.rejections.iter().map(|line| (line.line, line.reason)).collect();
+        assert_eq!(told, [(5, "bad-line"), (8, "too-long")]);
+        assert!(imported.rejections[0].file.ends_with("XF.zip!XF.txt"));
+        let gazetteer = Gazetteer::open(&output).unwrap();
+        assert_eq!(gazetteer.version(), imported.built.version);
+        assert_eq!(gazetteer.entity("/EU/XF/XF.01/3").unwrap().label, "Firefly");
+        assert_eq!(gazetteer.entity("/EU/XF/XF.01/XF.01.7").unwrap().label, "Trentino");
+        assert!(gazetteer.about().contains("XF.zip!XF.txt"));
+    }
+
+    #[test]
+    fn what_is_no_table_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("notes.txt");
+        std::fs::write(&file, "These are\tno places.\n").unwrap();
+        let output = folder.path().join("own.bin");
+        let error = import_gazetteer(&[file], &output, &Silent).unwrap_err();
+        assert!(error.to_string().contains("expected a table of GeoNames"), "{error}");
+        let countries = tables(folder.path()).remove(0);
+        let error = import_gazetteer(&[countries], &output, &Silent).unwrap_err();
+        assert!(error.to_string().contains("expected a table of places"), "{error}");
+        assert!(!output.exists());
+    }
+}

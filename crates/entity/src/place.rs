@@ -31,7 +31,9 @@ pub(crate) fn find(document: &mut Document<'_>, evidence: &Evidence, atlas: &Atl
     for at in 0..resolution.toponyms.len() {
         let text = resolution.toponyms[at].text;
         let last = before.filter(|(last, _)| *last == text).map(|(_, neighbour)| neighbour);
-        if let Some(candidate) = consider(document, evidence, atlas, resolution, at, last) {
+        if unsupported(document, atlas, resolution, at) {
+            resolution.read(at, None, Usage::Located, 0.3);
+        } else if let Some(candidate) = consider(document, evidence, atlas, resolution, at, last) {
             let end = resolution.toponyms[at].tokens.end;
             before = Some((text, Neighbour { end, verdict: candidate.verdict }));
             if candidate.cued {
@@ -48,7 +50,16 @@ pub(crate) fn find(document: &mut Document<'_>, evidence: &Evidence, atlas: &Atl
     for at in 0..resolution.toponyms.len() {
         embedded(atlas, resolution, at);
     }
+    resolution.read_unknown();
     demonyms(document, evidence, resolution);
+}
+
+/// Says whether too little speaks for what a name would mean.
+fn unsupported(document: &Document<'_>, atlas: &Atlas<'_>, resolution: &Resolution, at: usize) -> bool {
+    let toponym = &resolution.toponyms[at];
+    let filed = document.texts[toponym.text].field == Field::Dateline;
+    let meant = resolution.meant(at, atlas);
+    !filed && !toponym.embedded && meant.is_some_and(|meant| !resolution.is_supported(meant))
 }
 
 /// Reads a place that is a part of the name of an organisation: it says where that is, and claims nothing.
@@ -56,10 +67,10 @@ fn embedded(atlas: &Atlas<'_>, resolution: &mut Resolution, at: usize) {
     if !resolution.toponyms[at].embedded {
         return;
     }
-    if let Some(meant) = resolution.meant(at, atlas) {
+    if let Some(meant) = resolution.meant(at, atlas).filter(|&meant| resolution.is_supported(meant)) {
         let candidate = &resolution.candidates[meant];
         let (meaning, confidence) = (candidate.meaning, 0.8 * candidate.probability);
-        resolution.read(at, meaning, Usage::Modifier, confidence);
+        resolution.read(at, Some(meaning), Usage::Modifier, confidence);
     }
 }
 
@@ -169,7 +180,7 @@ fn settle(document: &mut Document<'_>, atlas: &Atlas<'_>, resolution: &mut Resol
     };
     // How sure the sense is, and how sure the place.
     let confidence = (if sure { 0.95 } else { 0.8 }) * candidate.confidence.clamp(0.3, 0.97);
-    resolution.read(candidate.toponym, candidate.meaning, usage, confidence);
+    resolution.read(candidate.toponym, Some(candidate.meaning), usage, confidence);
     document.claim(Claim { text, tokens, subject, usage, role: None, confidence });
 }
 

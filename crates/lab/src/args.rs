@@ -104,7 +104,7 @@ pub(crate) enum Command {
         #[arg(long)]
         out: Option<PathBuf>,
         /// Penalty on the distance from the weights so far
-        #[arg(long, default_value_t = 0.002)]
+        #[arg(long, default_value_t = 0.03)]
         strength: f64,
     },
     /// Build the gazetteer that ships with the program

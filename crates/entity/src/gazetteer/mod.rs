@@ -13,6 +13,8 @@ mod geonames;
 mod key;
 mod record;
 mod sort;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::io::Read;

@@ -96,6 +96,9 @@ impl Collector<'_, '_> {
                 end = tokens.end;
                 let embedded = found == Found::Part || text.is_taken(tokens.clone());
                 self.resolution.toponyms.push(Toponym { text: at, tokens, found, name, embedded, next: None });
+            } else if found == Found::Given {
+                end = tokens.end;
+                self.resolution.unknown.push((at, tokens));
             }
         }
     }

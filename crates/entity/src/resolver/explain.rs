@@ -26,8 +26,8 @@ pub struct PlaceReading {
     pub usage: Usage,
     /// How sure the whole reading is, from 0 to 1.
     pub confidence: f32,
-    /// The place that was chosen.
-    pub chosen: PlaceCandidate,
+    /// The place that was chosen; `None` where the text names a place that is not known, or too little speaks for any.
+    pub chosen: Option<PlaceCandidate>,
     /// The candidates, the most likely first, the chosen one among them; at most twelve. Empty for a demonym, which
     /// means its country.
     pub candidates: Vec<PlaceCandidate>,
@@ -80,12 +80,12 @@ pub(crate) fn readings(document: &Document<'_>, resolution: &Resolution, atlas: 
         let mut candidates: Vec<&Candidate> = resolution.candidates[reading.candidates.clone()].iter().collect();
         candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
         let considered = candidates.len();
-        let chosen = candidates.iter().find(|candidate| candidate.meaning == reading.meaning);
-        let chosen = match chosen {
-            Some(candidate) => explained(candidate, weights, atlas),
-            None => alone(reading.meaning, reading.confidence, atlas),
-        };
-        let Some(chosen) = chosen else { continue };
+        let chosen = reading.meaning.and_then(|meaning| {
+            match candidates.iter().find(|candidate| candidate.meaning == meaning) {
+                Some(candidate) => explained(candidate, weights, atlas),
+                None => alone(meaning, reading.confidence, atlas),
+            }
+        });
         candidates.truncate(SHOWN);
         let start = CharOffsets::new(text.text).at(text.tokens[reading.tokens.start].start);
         found.push(PlaceReading {

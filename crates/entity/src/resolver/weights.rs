@@ -108,6 +108,12 @@ pub(crate) const fn of_class(class: Class) -> usize {
     Feature::COUNT + class as usize
 }
 
+/// Adds up what the rest of the article and the source say of a candidate.
+pub(crate) fn support(vector: &Vector, weights: &Vector) -> f32 {
+    let range = Feature::Inside as usize..=Feature::DatelineState as usize;
+    range.map(|at| vector[at] * weights[at]).sum()
+}
+
 /// The weights that ship with the program, made by `train-places` of the lab.
 pub(crate) fn builtin() -> &'static Vector {
     static BUILTIN: LazyLock<Vector> = LazyLock::new(|| match parse(include_str!("../../data/place-weights.tsv")) {

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use dateline_entity::{Atlas, PlaceReading, explain_given_places, explain_places};
-use dateline_model::{Field, Usage};
+use dateline_model::Field;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -65,23 +65,23 @@ fn answer(story: &Story, readings: &[PlaceReading]) -> Value {
         .iter()
         .filter_map(|reading| {
             let span = story.span(reading.field, &reading.span)?;
-            let chosen = &reading.chosen;
+            let chosen = reading.chosen.as_ref();
             Some(json!({
-                "start": span.start, "end": span.end, "lat": chosen.lat, "lon": chosen.lon, "country": chosen.country,
-                "id": chosen.id.as_str(), "text": reading.text, "usage": reading.usage.as_str(),
-                "confidence": reading.confidence, "candidates": reading.considered, "class": chosen.class,
-                "probability": chosen.probability, "score": chosen.score, "why": chosen.reasons,
+                "start": span.start, "end": span.end, "text": reading.text, "usage": reading.usage.as_str(),
+                "lat": chosen.and_then(|chosen| chosen.lat), "lon": chosen.and_then(|chosen| chosen.lon),
+                "country": chosen.and_then(|chosen| chosen.country.as_deref()),
+                "id": chosen.map(|chosen| chosen.id.as_str()), "class": chosen.map(|chosen| chosen.class),
+                "confidence": reading.confidence, "candidates": reading.considered,
+                "why": chosen.map(|chosen| &chosen.reasons),
             }))
         })
         .collect();
     let mut seen = BTreeSet::new();
-    let places: Vec<Value> = readings
-        .iter()
-        .filter(|reading| seen.insert(reading.chosen.id.clone()))
-        .map(|PlaceReading { chosen, usage, .. }| {
-            json!({"lat": chosen.lat, "lon": chosen.lon, "country": chosen.country, "scene": *usage != Usage::Modifier})
-        })
+    let resolved = || readings.iter().filter_map(|reading| reading.chosen.as_ref());
+    let places: Vec<Value> = resolved()
+        .filter(|chosen| seen.insert(chosen.id.as_str()))
+        .map(|chosen| json!({"lat": chosen.lat, "lon": chosen.lon, "country": chosen.country}))
         .collect();
-    let countries: BTreeSet<&str> = readings.iter().filter_map(|reading| reading.chosen.country.as_deref()).collect();
+    let countries: BTreeSet<&str> = resolved().filter_map(|chosen| chosen.country.as_deref()).collect();
     json!({"id": story.id, "toponyms": toponyms, "places": places, "countries": countries})
 }
