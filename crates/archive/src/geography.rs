@@ -112,7 +112,7 @@ impl Archive {
         let home = homes.by_source.get(&article.source.id).map(|(home, _)| home);
         // An article that came after the last learning is not counted, and nothing is taken off for it.
         let own: Option<Home> = if home.is_some() { self.store.home_part(&article.id)? } else { None };
-        Ok(work(&World { atlas, home, own: own.as_ref() }))
+        Ok(work(&World { home, own: own.as_ref(), ..World::new(atlas) }))
     }
 
     fn homes(&self) -> Result<Arc<Homes>, Error> {

@@ -9,8 +9,13 @@ use dateline_model::{Article, Entity, EntityId, EntityKind, Field, Usage};
 use crate::data::{Nature, PlaceKind};
 use crate::lexicon::Lexicon;
 use crate::names::{NameId, Sense, Way};
+use crate::tagged::Tags;
+use crate::tagger::{Span, Tagger};
 use crate::tokens::{Gap, Style, Token, style, tokenise};
 use crate::vocab;
+
+/// The language that the tagger was fitted on.
+const ENGLISH: &str = "en";
 
 /// An article with everything that the rules have found.
 #[derive(Debug)]
@@ -37,6 +42,8 @@ pub(crate) struct Text<'a> {
     pub(crate) style: Style,
     /// Known names, leftmost and longest first; they do not overlap.
     pub(crate) hits: Vec<Hit>,
+    /// What the tagger sees.
+    pub(crate) tags: Tags,
     /// Which hit covers a token.
     hit_of: Vec<Option<u32>>,
     /// Tokens that a claim covers.
@@ -90,13 +97,30 @@ pub(crate) enum Subject {
     Provisional(usize),
 }
 
+/// Hands each text its spans, which come in the order of the texts. The dateline, which is the last, has none.
+fn tag(texts: &mut [Text<'_>], spans: &[Span]) {
+    for (at, text) in texts.iter_mut().enumerate().filter(|(_, text)| text.field != Field::Dateline) {
+        let from = spans.partition_point(|span| span.text < at);
+        let own = spans[from..].iter().take_while(|span| span.text == at);
+        text.tags = Tags::new(&text.tokens, own);
+    }
+}
+
 impl<'a> Document<'a> {
-    /// Cuts an article into tokens and finds the known names in it.
-    pub(crate) fn new(article: &'a Article, lexicon: &'a Lexicon) -> Self {
+    /// Cuts an article into tokens and finds the known names in it; the tagger is asked where it knows the language.
+    pub(crate) fn new(article: &'a Article, lexicon: &'a Lexicon, tagger: Option<&dyn Tagger>) -> Self {
         let language = article.language.as_deref().unwrap_or("");
         let dateline = article.dateline.iter().map(|dateline| (Field::Dateline, dateline.printed.as_str()));
-        let texts =
-            article.fields().chain(dateline).map(|(field, text)| Text::new(field, text, lexicon, language)).collect();
+        let fields: Vec<(Field, &str)> = article.fields().collect();
+        let spans = tagger.filter(|_| language == ENGLISH).map(|tagger| {
+            let texts: Vec<&str> = fields.iter().map(|(_, text)| *text).collect();
+            tagger.spans(&texts)
+        });
+        let mut texts: Vec<Text<'a>> =
+            fields.into_iter().chain(dateline).map(|(field, text)| Text::new(field, text, lexicon, language)).collect();
+        if let Some(spans) = spans {
+            tag(&mut texts, &spans);
+        }
         Self {
             lexicon,
             texts,
@@ -183,6 +207,7 @@ impl<'a> Text<'a> {
             tokens,
             style,
             hits: Vec::new(),
+            tags: Tags::default(),
         };
         this.find_names(lexicon);
         this

@@ -133,6 +133,13 @@ impl Lexicon {
         self.entries.len()
     }
 
+    /// Says whether a word means places by their demonyms only: `Iranian`.
+    #[must_use]
+    pub fn is_demonym(&self, name: &str) -> bool {
+        let senses = self.names.lookup(name, &self.words);
+        !senses.is_empty() && senses.iter().all(|sense| sense.way == Way::Demonym)
+    }
+
     pub(crate) fn entry(&self, index: u32) -> &Entry {
         &self.entries[index as usize]
     }

@@ -32,6 +32,8 @@ mod recogniser;
 mod resolver;
 mod role;
 mod slug;
+mod spans;
+mod tagged;
 pub mod tagger;
 mod tally;
 #[cfg(test)]
@@ -46,7 +48,7 @@ pub use error::LexiconError;
 pub use lexicon::Lexicon;
 pub use recogniser::{
     MODEL, Recogniser, Recognition, RuleRecogniser, explain_given_places, explain_places, home_of, place_groups, recognise,
-    recognise_in,
+    recognise_in, recognise_with,
 };
 pub use resolver::{
     Atlas, Class, Example, Group, Home, PlaceCandidate, PlaceReading, Reason, Trained, World, fit,

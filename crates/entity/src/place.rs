@@ -9,6 +9,7 @@ use crate::document::{Claim, Document, Hit, Subject, Text};
 use crate::evidence::Evidence;
 use crate::names::Way;
 use crate::resolver::{Atlas, Class, Found, Meaning, Resolution, Toponym, in_organisation};
+use crate::tagger::Kind;
 use crate::tokens::{Gap, Shape, Style};
 use crate::usage::{self, Neighbour, Scale, Verdict};
 use crate::vocab;
@@ -129,7 +130,9 @@ fn consider(
     let speaks = |meaning: Meaning| matches!(meaning, Meaning::Own(entry) if evidence.speaks_for(entry));
     let known = scale == Scale::Country && speaks(meaning);
     let confidence = chosen.probability.max(if in_front { 0.8 } else { 0.0 });
-    Some(Candidate { toponym: at, meaning, verdict, confidence, cued: sure || known })
+    let tag = text.tags.at(toponym.tokens.start);
+    let seen = tag.is_some_and(|tag| tag.kind == Kind::Location && tag.confidence > 0.5);
+    Some(Candidate { toponym: at, meaning, verdict, confidence, cued: sure || known || seen })
 }
 
 /// `Geneva Conventions`, `Hotel Paris`: the name is part of one that nobody knows.

@@ -13,11 +13,12 @@ use crate::evidence::Evidence;
 use crate::gazetteer::Gazetteer;
 use crate::lexicon::Lexicon;
 use crate::resolver::{self, Atlas, Group, Home, PlaceReading, Resolution, Trained, World, readings};
-use crate::{chain, organisation, person, place};
+use crate::tagger::{Crf, Tagger};
+use crate::{chain, organisation, person, place, spans};
 
 /// Version of data and rules: part of the key under which the store keeps mentions, so it changes whenever
 /// results do.
-pub const MODEL: &str = "rules-3";
+pub const MODEL: &str = "tagger-2";
 
 /// What an article mentions.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -38,25 +39,26 @@ pub trait Recogniser: Send + Sync {
     fn recognise(&self, article: &Article) -> Recognition;
 }
 
-/// The recogniser of this crate: lexicons and rules.
+/// The recogniser of this crate: lexicons, a tagger and rules.
 #[derive(Clone, Copy, Debug)]
 pub struct RuleRecogniser<'a> {
     lexicon: &'a Lexicon,
+    tagger: Option<&'a dyn Tagger>,
 }
 
 impl RuleRecogniser<'static> {
-    /// Returns a recogniser with the lexicon that is built in.
+    /// Returns a recogniser with the lexicon and tagger that are built in.
     #[must_use]
     pub fn builtin() -> Self {
-        Self { lexicon: Lexicon::builtin() }
+        Self { lexicon: Lexicon::builtin(), tagger: Some(Crf::builtin()) }
     }
 }
 
 impl<'a> RuleRecogniser<'a> {
-    /// Returns a recogniser with this lexicon.
+    /// Returns a recogniser with this lexicon, and with this tagger where there is one.
     #[must_use]
-    pub const fn new(lexicon: &'a Lexicon) -> Self {
-        Self { lexicon }
+    pub const fn new(lexicon: &'a Lexicon, tagger: Option<&'a dyn Tagger>) -> Self {
+        Self { lexicon, tagger }
     }
 }
 
@@ -66,17 +68,24 @@ impl Recogniser for RuleRecogniser<'_> {
     }
 
     fn recognise(&self, article: &Article) -> Recognition {
-        recognise(article, self.lexicon)
+        recognise_with(article, self.lexicon, self.tagger)
     }
 }
 
-/// Returns what an article mentions, by the names of a lexicon, the built-in gazetteer and rules.
+/// Returns what an article mentions, by the names of a lexicon, by the built-in tagger and gazetteer, and by rules.
 #[must_use]
 pub fn recognise(article: &Article, lexicon: &Lexicon) -> Recognition {
+    recognise_with(article, lexicon, Some(Crf::builtin()))
+}
+
+/// Returns what an article mentions with another tagger than the built-in one, or with none.
+#[must_use]
+pub fn recognise_with(article: &Article, lexicon: &Lexicon, tagger: Option<&dyn Tagger>) -> Recognition {
     if std::ptr::eq(lexicon, Lexicon::builtin()) {
-        recognise_in(article, &World::new(Atlas::builtin()))
+        recognise_in(article, &World { tagger, ..World::new(Atlas::builtin()) })
     } else {
-        recognise_in(article, &World::new(&Atlas::new(lexicon, Gazetteer::builtin().clone())))
+        let atlas = Atlas::new(lexicon, Gazetteer::builtin().clone());
+        recognise_in(article, &World { tagger, ..World::new(&atlas) })
     }
 }
 
@@ -105,33 +114,33 @@ pub fn explain_given_places(article: &Article, world: &World<'_>, spans: &[(Fiel
 /// Returns what an article adds to the home of its source.
 #[must_use]
 pub fn home_of(article: &Article, atlas: &Atlas<'_>) -> Home {
-    let document = people_and_organisations(article, atlas.lexicon());
-    let given = given(&document, article, &[]);
-    resolver::home(&document, atlas, &given)
+    let document = people_and_organisations(article, &World::new(atlas));
+    resolver::home(&document, atlas, &resolver::tagged(&document))
 }
 
 /// Returns the candidates of every place name with their numbers, by these weights: what a fit runs on.
 #[must_use]
 pub fn place_groups(article: &Article, world: &World<'_>, spans: &[(Field, Range<usize>)], by: &Trained) -> Vec<Group> {
-    let document = people_and_organisations(article, world.atlas.lexicon());
-    let given = given(&document, article, spans);
+    let document = people_and_organisations(article, world);
+    let given = given(&document, spans);
     resolver::groups(&document, world, &given, by)
 }
 
 /// Finds everything; `spans` are taken for places.
 fn read<'a>(article: &'a Article, world: &World<'a>, spans: &[(Field, Range<usize>)]) -> (Document<'a>, Resolution) {
-    let mut document = people_and_organisations(article, world.atlas.lexicon());
+    let mut document = people_and_organisations(article, world);
     let evidence = Evidence::gather(&document);
-    let given = given(&document, article, spans);
+    let given = given(&document, spans);
     let mut resolution = resolver::resolve(&document, world, &given);
     place::find(&mut document, &evidence, world.atlas, &mut resolution);
+    spans::places(&mut document);
     known_actors(&mut document, &evidence);
     (document, resolution)
 }
 
 /// Returns the tokens of what is given, or else of the places that the tagger sees.
-fn given(document: &Document<'_>, article: &Article, spans: &[(Field, Range<usize>)]) -> Vec<(usize, Range<usize>)> {
-    if spans.is_empty() { resolver::tagged(document, article.language.as_deref()) } else { tokens_of(document, spans) }
+fn given(document: &Document<'_>, spans: &[(Field, Range<usize>)]) -> Vec<(usize, Range<usize>)> {
+    if spans.is_empty() { resolver::tagged(document) } else { tokens_of(document, spans) }
 }
 
 /// Returns spans of characters as tokens; those that hold no token are left out.
@@ -155,14 +164,16 @@ fn tokens_of(document: &Document<'_>, spans: &[(Field, Range<usize>)]) -> Vec<(u
     found
 }
 
-fn people_and_organisations<'a>(article: &'a Article, lexicon: &'a Lexicon) -> Document<'a> {
-    let mut document = Document::new(article, lexicon);
+fn people_and_organisations<'a>(article: &'a Article, world: &World<'a>) -> Document<'a> {
+    let mut document = Document::new(article, world.atlas.lexicon(), world.tagger);
     let mut acronyms = Acronyms::default();
     acronyms.expand(&mut document);
+    spans::people(&mut document);
     person::find(&mut document);
     organisation::find(&mut document);
     acronyms.claim(&mut document);
     chain::find(&mut document);
+    spans::short_organisations(&mut document);
     document
 }
 

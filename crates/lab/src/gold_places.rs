@@ -118,6 +118,6 @@ impl Homes {
     /// Returns the world for a story, which is left out of the home of its source.
     pub(crate) fn world<'a>(&'a self, story: &Story, atlas: &'a Atlas<'a>) -> World<'a> {
         let home = self.by_source.get(&story.article.source.id);
-        World { atlas, home, own: self.by_article.get(&story.article.id) }
+        World { home, own: self.by_article.get(&story.article.id), ..World::new(atlas) }
     }
 }

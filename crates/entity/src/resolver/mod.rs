@@ -22,6 +22,7 @@ use std::ops::Range;
 use dateline_model::Usage;
 
 use crate::document::{Document, Subject};
+use crate::tagger::{Crf, Tagger};
 
 pub use atlas::{Atlas, Class};
 pub(crate) use atlas::{Facts, Meaning};
@@ -43,6 +44,8 @@ const SUPPORT: f32 = 2.5;
 pub struct World<'a> {
     /// Lexicon and gazetteer.
     pub atlas: &'a Atlas<'a>,
+    /// Finds names that no list has; none where only known names count.
+    pub tagger: Option<&'a dyn Tagger>,
     /// What the source of the article usually writes of.
     pub home: Option<&'a Home>,
     /// What the article itself has added to that, and is left out for it.
@@ -50,10 +53,10 @@ pub struct World<'a> {
 }
 
 impl<'a> World<'a> {
-    /// Returns the world as one atlas has it, for a source of which nothing is known.
+    /// Returns the world as one atlas has it, with the built-in tagger, for a source of which nothing is known.
     #[must_use]
-    pub const fn new(atlas: &'a Atlas<'a>) -> Self {
-        Self { atlas, home: None, own: None }
+    pub fn new(atlas: &'a Atlas<'a>) -> Self {
+        Self { atlas, tagger: Some(Crf::builtin()), home: None, own: None }
     }
 }
 

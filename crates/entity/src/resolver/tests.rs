@@ -73,10 +73,10 @@ fn what_a_source_writes_of_decides_where_nothing_else_does() {
     let story = article("", &["The council of Paris meets in Paris on Monday."]);
     let id = |world: &World<'_>| chosen(&explain_places(&story, world)).pop().map(|(_, id)| id).unwrap_or_default();
     assert_eq!(id(&World::new(atlas)), "/EU/FR/paris");
-    let at_home = World { atlas, home: Some(&home), own: None };
+    let at_home = World { home: Some(&home), ..World::new(atlas) };
     assert!(id(&at_home).starts_with("/NA/US/tennessee/"), "{}", id(&at_home));
     // An article is no evidence for itself: where it is all that is known, nothing is known.
-    assert_eq!(id(&World { atlas, home: Some(&home), own: Some(&home) }), "/EU/FR/paris");
+    assert_eq!(id(&World { home: Some(&home), own: Some(&home), ..World::new(atlas) }), "/EU/FR/paris");
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod token;
 mod tokenise;
 mod weights;
 
+use std::fmt;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -28,8 +29,14 @@ pub use tags::Kind;
 pub use weights::WeightsError;
 use weights::{Scores, Weights};
 
-/// Spans less probable than this are not reported: several kinds or borders are about as likely.
-const LEAST: f32 = 0.4;
+/// Spans less probable than this are not reported: several kinds or borders are about as likely. Places and groups
+/// are looked up afterwards, so that a doubtful one does less harm.
+const fn least(kind: Kind) -> f32 {
+    match kind {
+        Kind::Location | Kind::Group => 0.3,
+        Kind::Person | Kind::Organisation | Kind::Other => 0.4,
+    }
+}
 
 /// A name in a text.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,7 +52,7 @@ pub struct Span {
 }
 
 /// Finds names in text; another tagger can be put in place of [`Crf`].
-pub trait Tagger: Send + Sync {
+pub trait Tagger: fmt::Debug + Send + Sync {
     /// Returns the names in the texts of one document, in reading order and without overlaps.
     fn spans(&self, texts: &[&str]) -> Vec<Span>;
 }
@@ -109,7 +116,7 @@ impl<'a> Crf<'a> {
                 work.scores.push(scores);
             }
             let spans = work.decoder.spans(&work.scores, &self.ways);
-            for (span, confidence) in spans.into_iter().filter(|(_, confidence)| *confidence >= LEAST) {
+            for (span, confidence) in spans.into_iter().filter(|(span, confidence)| *confidence >= least(span.kind)) {
                 let first = &sheet.tokens[run.start + span.tokens.start];
                 let last = &sheet.tokens[run.start + span.tokens.end - 1];
                 let bytes = first.start as usize..last.end as usize;

@@ -127,7 +127,7 @@ fn recognised(text: &Text) -> Value {
         .filter_map(|mention| {
             let Field::Paragraph(index) = mention.field else { return None };
             let from = starts.get(index)?;
-            let kind = kind(mention, Lexicon::builtin())?;
+            let kind = kind(mention, Lexicon::builtin());
             Some(json!({"start": from + mention.span.start, "end": from + mention.span.end, "type": kind}))
         })
         .collect();
@@ -141,26 +141,23 @@ fn recognised(text: &Text) -> Value {
 
 /// What corpora call a mention. A country or capital that acts is a place to them; one that only describes by its
 /// demonym is none.
-fn kind(mention: &Mention, lexicon: &Lexicon) -> Option<&'static str> {
+fn kind(mention: &Mention, lexicon: &Lexicon) -> &'static str {
     let place = || lexicon.named(&mention.text).iter().any(|entity| entity.kind == EntityKind::Place);
-    match mention.kind {
-        EntityKind::Person => Some(Kind::Person.name()),
-        EntityKind::Place => Some(if is_demonym(mention) { Kind::Group } else { Kind::Location }.name()),
-        EntityKind::State if place() => Some(if is_demonym(mention) { Kind::Group } else { Kind::Location }.name()),
-        _ => Some(Kind::Organisation.name()),
-    }
-}
-
-fn is_demonym(mention: &Mention) -> bool {
-    let _ = mention;
-    false
+    let kind = match mention.kind {
+        EntityKind::Person => Kind::Person,
+        EntityKind::Place | EntityKind::State if lexicon.is_demonym(&mention.text) => Kind::Group,
+        EntityKind::Place => Kind::Location,
+        EntityKind::State | EntityKind::Igo if place() => Kind::Location,
+        _ => Kind::Organisation,
+    };
+    kind.name()
 }
 
 /// The names of the document's people or organisations: of each the longest form in the text.
 fn names(recognition: &Recognition, wanted: Kind) -> Vec<String> {
     let mut names: Vec<(&str, &str)> = Vec::new();
     for mention in &recognition.mentions {
-        if kind(mention, Lexicon::builtin()) != Some(wanted.name()) {
+        if kind(mention, Lexicon::builtin()) != wanted.name() {
             continue;
         }
         match names.iter_mut().find(|(entity, _)| *entity == mention.entity.as_str()) {

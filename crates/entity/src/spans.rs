@@ -1,0 +1,141 @@
+//! Names that the tagger sees and no lexicon knows: people, organisations and places with provisional identifiers.
+//!
+//! What a lexicon knows and what a document says of itself (acronyms, full names) comes first; here is what is left.
+
+use std::ops::Range;
+
+use dateline_model::{EntityId, EntityKind, Field, Usage};
+
+use crate::document::{Claim, Document, Hit, Subject, Text};
+use crate::person::{self, Name};
+use crate::tagged::Tag;
+use crate::tagger::Kind;
+use crate::tokens::Style;
+use crate::usage::{self, Scale};
+use crate::{organisation, role, slug, vocab};
+
+/// A name that is also that of a town must be this probable to mean the club or company.
+const SURE: f32 = 0.6;
+
+/// Claims the people of several words.
+pub(crate) fn people(document: &mut Document<'_>) {
+    for at in 0..document.texts.len() {
+        for tag in tags(&document.texts[at], Kind::Person) {
+            let text = &document.texts[at];
+            let tokens = whole_name(text, without_titles(text, tag.tokens));
+            if tokens.len() < 2 || text.is_taken(tokens.clone()) {
+                continue;
+            }
+            let role = role::before(text, tokens.start).or_else(|| role::after(text, tokens.end));
+            let name = Name { tokens, role, confidence: tag.confidence.max(0.5) };
+            if let Some(subject) = person::who(document, at, &name) {
+                let Name { tokens, role, confidence } = name;
+                document.claim(Claim { text: at, tokens, subject, usage: Usage::Actor, role, confidence });
+            }
+        }
+    }
+}
+
+/// The tags of a kind; in a line of capitals `US` and `WHO` are words.
+fn tags(text: &Text<'_>, kind: Kind) -> Vec<Tag> {
+    let word = |tag: &Tag| tag.tokens.len() == 1 && text.tokens[tag.tokens.start].is(vocab::CLASHES);
+    text.tags.of_kind(kind).filter(|tag| text.style != Style::Caps || !word(tag)).cloned().collect()
+}
+
+/// `King Otto` is Otto: the title is his role.
+fn without_titles(text: &Text<'_>, mut tokens: Range<usize>) -> Range<usize> {
+    while tokens.len() > 1 {
+        let first = &text.tokens[tokens.start];
+        let title = first.is(vocab::ROLE | vocab::SALUTATION) && (!first.is(vocab::GIVEN) || first.is(vocab::WORDLIKE));
+        if !title {
+            break;
+        }
+        tokens.start += 1;
+    }
+    tokens
+}
+
+/// Where the tagger sees a part of a person's name that the lexicon knows as a whole, the whole is meant.
+fn whole_name(text: &Text<'_>, tokens: Range<usize>) -> Range<usize> {
+    let known = tokens.clone().filter_map(|at| text.hit_at(at)).find(|hit| hit.person && hit.tokens.len() > 1);
+    known.map_or(tokens.clone(), |hit| hit.tokens.start.min(tokens.start)..hit.tokens.end.max(tokens.end))
+}
+
+/// Claims the organisations of several words in a text.
+pub(crate) fn organisations(document: &mut Document<'_>, at: usize) {
+    for tag in tags(&document.texts[at], Kind::Organisation) {
+        let tokens = without_article(&document.texts[at], tag.tokens.clone());
+        if tokens.len() > 1 {
+            organisation_at(document, at, tokens, tag.confidence);
+        }
+    }
+}
+
+/// Claims the organisations of one word: after the acronyms, which know better.
+pub(crate) fn short_organisations(document: &mut Document<'_>) {
+    for at in 0..document.texts.len() {
+        for tag in tags(&document.texts[at], Kind::Organisation) {
+            let tokens = without_article(&document.texts[at], tag.tokens.clone());
+            if tokens.len() == 1 {
+                organisation_at(document, at, tokens, tag.confidence);
+            }
+        }
+    }
+}
+
+fn without_article(text: &Text<'_>, tokens: Range<usize>) -> Range<usize> {
+    let article = tokens.len() > 1 && text.tokens[tokens.start].is(vocab::ARTICLE);
+    tokens.start + usize::from(article)..tokens.end
+}
+
+fn organisation_at(document: &mut Document<'_>, at: usize, tokens: Range<usize>, confidence: f32) {
+    let text = &document.texts[at];
+    let known = |hit: &Hit| hit.tokens.start <= tokens.start && hit.tokens.end >= tokens.end;
+    if let Some(hit) = text.hit_at(tokens.start).filter(|hit| known(hit)) {
+        let town = hit.place && !hit.country && !hit.actor && !hit.person && confidence >= SURE;
+        if !town {
+            return;
+        }
+    }
+    if text.is_taken(tokens.clone()) {
+        return;
+    }
+    organisation::claim_name(document, at, tokens, confidence.max(0.5));
+}
+
+/// Claims the places that no rule has claimed.
+pub(crate) fn places(document: &mut Document<'_>) {
+    for at in 0..document.texts.len() {
+        for tag in tags(&document.texts[at], Kind::Location) {
+            let text = &document.texts[at];
+            if text.is_taken(tag.tokens.clone()) || text.field == Field::Dateline {
+                continue;
+            }
+            let label = text.written(tag.tokens.clone());
+            let Some(slug) = slug::of(label) else { continue };
+            let usage = usage::judge(text, tag.tokens.clone(), Scale::Other, None).usage;
+            let id = EntityId::new(&format!("/place/{}/{slug}", slug::NOWHERE));
+            let subject = document.provisional(id, EntityKind::Place, label, None);
+            let confidence = tag.confidence * 0.8;
+            document.claim(Claim { text: at, tokens: tag.tokens, subject, usage, role: None, confidence });
+        }
+    }
+}
+
+/// Returns who is meant by one word that the tagger takes for a person: the only one of the article whose name has it.
+pub(crate) fn by_any_part(document: &Document<'_>, at: usize, token: usize) -> Option<Subject> {
+    let text = &document.texts[at];
+    let alone = text.tags.at(token).filter(|tag| tag.kind == Kind::Person)?;
+    if without_titles(text, alone.tokens.clone()) != (token..token + 1) {
+        return None;
+    }
+    let word = dateline_text::fold(text.tokens[token].text);
+    let mut people = document.claims.iter().filter(|claim| {
+        document.entity(claim.subject).kind == EntityKind::Person
+            && document.texts[claim.text].tokens[claim.tokens.clone()]
+                .iter()
+                .any(|part| part.is_capital() && dateline_text::fold(part.text) == word)
+    });
+    let first = people.next()?.subject;
+    people.all(|claim| claim.subject == first).then_some(first)
+}
