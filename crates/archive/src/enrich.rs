@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use dateline_entity::{Facets, MODEL, Recognition, tally};
+use dateline_entity::{Facets, MODEL, Recognition};
 use dateline_model::{ArticleId, Dated, Entity, EntityId, EntityKind, Flag, Mention, Precision, Revision, Usage};
 use dateline_search::{Document, Period};
 use jiff::Timestamp;
@@ -91,7 +91,7 @@ impl Archive {
             Some(mentions) => mentions,
             None => self.recognise(&revision.article)?.mentions,
         };
-        let Facets { actors, places, .. } = tally(&mentions, self.lexicon);
+        let Facets { actors, places, .. } = self.facets(&mentions)?;
         let ids = actors.iter().map(|actor| &actor.id).chain(places.iter().map(|place| &place.id));
         let labels = self.labels(ids.map(EntityId::as_str))?;
         // What the text itself says stands in for names that nothing else knows.
@@ -123,6 +123,13 @@ impl Archive {
             ids.map(|id| (id, self.lexicon.entity(id))).partition(|(_, entity)| entity.is_some());
         let others: Vec<&str> = others.into_iter().map(|(id, _)| id).collect();
         let mut labels = self.store.entity_labels(&others)?;
+        for id in others {
+            if !labels.contains_key(id)
+                && let Some(label) = self.label_of_place(id)?
+            {
+                labels.insert(id.to_owned(), label);
+            }
+        }
         labels.extend(known.into_iter().filter_map(|(id, entity)| Some((id.to_owned(), entity?.label.clone()))));
         Ok(labels)
     }
@@ -146,10 +153,10 @@ pub(crate) fn current(revisions: &[Revision]) -> Option<&Revision> {
 
 impl Enriched {
     /// Returns the documents of all revisions; actors and places are those of the current one.
-    pub(crate) fn documents(&self, archive: &Archive, cluster: Option<&ArticleId>) -> Vec<Document> {
-        let facets = tally(&self.mentions, archive.lexicon);
+    pub(crate) fn documents(&self, archive: &Archive, cluster: Option<&ArticleId>) -> Result<Vec<Document>, Error> {
+        let facets = archive.facets(&self.mentions)?;
         let revised = self.revisions.len() > 1;
-        self.revisions.iter().map(|revision| document(revision, &facets, cluster, revised)).collect()
+        Ok(self.revisions.iter().map(|revision| document(revision, &facets, cluster, revised)).collect())
     }
 }
 

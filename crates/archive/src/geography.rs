@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use dateline_entity::gazetteer::Gazetteer;
-use dateline_entity::{Atlas, Home, Lexicon, MODEL, PlaceReading, Recognition, World, explain_places, recognise_in};
-use dateline_model::{Article, ArticleId, SourceId};
+use dateline_entity::{
+    Atlas, Facets, Home, Lexicon, MODEL, PlaceReading, Recognition, World, explain_places, recognise_in, tally,
+};
+use dateline_model::{Article, ArticleId, Mention, SourceId};
 use dateline_store::Store;
 
 use crate::progress::Unit;
@@ -95,6 +97,29 @@ impl Archive {
     /// Fails where the archive or its gazetteer cannot be read.
     pub fn recognise(&self, article: &Article) -> Result<Recognition, Error> {
         self.in_world(article, |world| recognise_in(article, world))
+    }
+
+    /// Adds mentions up to facets. A town of our own list stands directly under its country: the gazetteer knows the
+    /// state it lies in.
+    pub(crate) fn facets(&self, mentions: &[Mention]) -> Result<Facets, Error> {
+        let mut facets = tally(mentions, self.lexicon);
+        if facets.places.is_empty() {
+            return Ok(facets);
+        }
+        let atlas = self.atlas()?;
+        for place in &mut facets.places {
+            for around in atlas.around(place.id.as_str()) {
+                if !place.within.contains(&around) && !place.id.with_ancestors().any(|own| own == around.as_str()) {
+                    place.within.push(around);
+                }
+            }
+        }
+        Ok(facets)
+    }
+
+    /// Returns the name of a place that only the gazetteer knows.
+    pub(crate) fn label_of_place(&self, id: &str) -> Result<Option<String>, Error> {
+        Ok(self.atlas()?.gazetteer().entity(id).map(|place| place.label))
     }
 
     /// Returns every place that an article names, what else it might have meant, and what spoke for each.
@@ -231,5 +256,78 @@ impl Homes {
             (source, (home, version))
         });
         Ok(Self { by_source: by_source.collect() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use dateline_ingest::Input;
+
+    use super::*;
+    use crate::{Access, IngestOptions, Silent};
+
+    /// Invented news of a paper in Tennessee that once speaks of Paris without more.
+    fn dump(folder: &Path, backwards: bool) -> PathBuf {
+        let towns = ["Nashville", "Memphis", "Knoxville", "Jackson", "Clarksville", "Chattanooga", "Dyersburg", "Martin"];
+        let mut stories: Vec<String> = towns
+            .iter()
+            .map(|town| {
+                story(
+                    &format!("Rain in {town}"),
+                    &format!("Farmers of {town}, Tenn., and of Union City, Tenn., were glad of the rain that fell."),
+                )
+            })
+            .collect();
+        stories.push(story("Council meets", "The council of Paris meets in Paris on Monday to talk about the water."));
+        if backwards {
+            stories.reverse();
+        }
+        let file = folder.join(format!("dump-{backwards}.jsonl"));
+        std::fs::write(&file, stories.join("\n")).unwrap();
+        file
+    }
+
+    fn story(headline: &str, body: &str) -> String {
+        let body = format!("{body} Nobody was hurt, and the roads stayed open all day, the sheriff told the paper.");
+        let url = format!("https://paper.example/{}", headline.to_lowercase().replace(' ', "-"));
+        serde_json::json!({ "headline": headline, "body": body, "url": url, "language": "en" }).to_string()
+    }
+
+    fn place_of_council(archive: &Archive) -> String {
+        let ids = archive.store.journal_after(dateline_model::Seq::default(), 100).unwrap();
+        let articles = ids.iter().map(|entry| archive.article(entry.article.as_str()).unwrap());
+        let council = articles.into_iter().find(|(revision, _)| revision.article.headline == "Council meets");
+        council.unwrap().1.places[0].id.to_string()
+    }
+
+    #[test]
+    fn what_a_source_writes_of_is_learned_by_a_rebuild_in_any_order() {
+        let mut models = Vec::new();
+        for backwards in [false, true] {
+            let folder = tempfile::tempdir().unwrap();
+            let archive = Archive::open(folder.path(), Access::Write).unwrap();
+            let inputs = [Input::Path(dump(folder.path(), backwards))];
+            archive.ingest(&inputs, IngestOptions::default(), &Silent, &mut |_| {}).unwrap();
+            archive.catch_up(&Silent).unwrap();
+            assert_eq!(place_of_council(&archive), "/EU/FR/paris");
+            archive.rebuild(true, &Silent).unwrap();
+            let place = place_of_council(&archive);
+            assert!(place.starts_with("/NA/US/tennessee/"), "{place}");
+            models.push(archive.model_of(&SourceId::new("paper.example")).unwrap());
+            assert_ne!(models[0], archive.model_of(&SourceId::new("other.example")).unwrap());
+        }
+        assert_eq!(models[0], models[1]);
+    }
+
+    #[test]
+    fn a_damaged_gazetteer_is_told_with_what_to_do() {
+        let folder = tempfile::tempdir().unwrap();
+        let archive = Archive::open(folder.path(), Access::Write).unwrap();
+        assert_eq!(archive.gazetteer().unwrap().file, None);
+        std::fs::write(gazetteer_file(folder.path()), "not one").unwrap();
+        let error = archive.gazetteer().unwrap_err();
+        assert!(error.to_string().contains("gazetteer.bin"), "{error}");
+        assert!(error.get_hint().unwrap().contains("dateline gazetteer import"));
+        assert!(archive.atlas().is_err());
     }
 }

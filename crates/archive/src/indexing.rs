@@ -124,11 +124,10 @@ impl Archive {
         let enriched = self.enrich_all(&ids)?;
         self.keep(&enriched)?;
         let clusters = self.assign_clusters(&enriched)?;
-        Ok(enriched
-            .iter()
-            .zip(&clusters)
-            .map(|(enriched, cluster)| Change::Put(enriched.id.clone(), enriched.documents(self, cluster.as_ref())))
-            .collect())
+        let put = |(enriched, cluster): (&Enriched, &Option<ArticleId>)| {
+            Ok(Change::Put(enriched.id.clone(), enriched.documents(self, cluster.as_ref())?))
+        };
+        enriched.iter().zip(&clusters).map(put).collect()
     }
 
     /// Enriches on all cores, in the order given.

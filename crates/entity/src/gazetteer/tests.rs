@@ -112,7 +112,7 @@ fn the_builtin_gazetteer_is_whole() {
 proptest! {
     /// A file that has the right digest and wrong contents answers something, and never panics.
     #[test]
-    fn wrong_contents_do_not_panic(changes in prop::collection::vec((0..1.0_f64, any::<u8>()), 1..40)) {
+    fn wrong_contents_do_not_panic(changes in prop::collection::vec((0.0..1.0_f64, any::<u8>()), 1..40)) {
         let mut bytes = freedonia();
         for (at, byte) in changes {
             let at = 40 + ((bytes.len() - 40) as f64 * at) as usize;

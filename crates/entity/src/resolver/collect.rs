@@ -289,7 +289,9 @@ impl Collector<'_, '_> {
             if self.resolution.candidates.len() == start {
                 let bare = bare(&self.key);
                 if !bare.is_empty() && bare != self.key {
-                    self.named(&bare, start);
+                    let atlas = self.atlas;
+                    // A part of a name is another name of the place at best.
+                    atlas.each_named(&bare, |meaning, _| self.candidate(meaning, false, start));
                 }
             }
         }

@@ -259,9 +259,10 @@ impl Resolution {
     /// the text is no reading: of those with neither size nor support two thirds were wrong on the development sets.
     pub(crate) fn is_supported(&self, candidate: usize) -> bool {
         let candidate = &self.candidates[candidate];
+        let large = candidate.facts.size >= LARGE && candidate.facts.class.is_town() && candidate.main;
         candidate.is_own()
-            || matches!(candidate.facts.class, Class::Country | Class::State)
-            || candidate.facts.size >= LARGE
+            || candidate.facts.class == Class::Country
+            || large
             || weights::support(&candidate.vector, weights::builtin()) >= SUPPORT
     }
 
