@@ -267,6 +267,11 @@ impl<'a> Text<'a> {
         self.hits.get(hit as usize)
     }
 
+    /// Returns the index of the known name that covers a token.
+    pub(crate) fn hit_index(&self, token: usize) -> Option<usize> {
+        self.hit_of.get(token).copied().flatten().map(|hit| hit as usize)
+    }
+
     /// Says whether any of these tokens belongs to a claim.
     pub(crate) fn is_taken(&self, tokens: Range<usize>) -> bool {
         self.taken[tokens].contains(&true)

@@ -8,7 +8,7 @@ use dateline_model::{Entity, Field, Usage};
 use crate::document::{Claim, Document, Hit, Subject, Text};
 use crate::evidence::Evidence;
 use crate::names::Way;
-use crate::resolver::{Atlas, Class, Found, Meaning, Resolution, Toponym, in_organisation};
+use crate::resolver::{Atlas, Class, Found, Meaning, Resolution, Toponym};
 use crate::tagger::Kind;
 use crate::tokens::{Gap, Shape, Style};
 use crate::usage::{self, Neighbour, Scale, Verdict};
@@ -32,9 +32,9 @@ pub(crate) fn find(document: &mut Document<'_>, evidence: &Evidence, atlas: &Atl
     for at in 0..resolution.toponyms.len() {
         let text = resolution.toponyms[at].text;
         let last = before.filter(|(last, _)| *last == text).map(|(_, neighbour)| neighbour);
-        if unsupported(document, atlas, resolution, at) {
+        if unsupported(document, resolution, at) {
             resolution.read(at, None, Usage::Located, 0.3);
-        } else if let Some(candidate) = consider(document, evidence, atlas, resolution, at, last) {
+        } else if let Some(candidate) = consider(document, evidence, resolution, at, last) {
             let end = resolution.toponyms[at].tokens.end;
             before = Some((text, Neighbour { end, verdict: candidate.verdict }));
             if candidate.cued {
@@ -49,26 +49,26 @@ pub(crate) fn find(document: &mut Document<'_>, evidence: &Evidence, atlas: &Atl
         }
     }
     for at in 0..resolution.toponyms.len() {
-        embedded(atlas, resolution, at);
+        embedded(resolution, at);
     }
     resolution.read_unknown();
     demonyms(document, evidence, resolution);
 }
 
 /// Says whether too little speaks for what a name would mean.
-fn unsupported(document: &Document<'_>, atlas: &Atlas<'_>, resolution: &Resolution, at: usize) -> bool {
+fn unsupported(document: &Document<'_>, resolution: &Resolution, at: usize) -> bool {
     let toponym = &resolution.toponyms[at];
     let filed = document.texts[toponym.text].field == Field::Dateline;
-    let meant = resolution.meant(at, atlas);
+    let meant = resolution.meant(at);
     !filed && !toponym.embedded && meant.is_some_and(|meant| !resolution.is_supported(meant))
 }
 
 /// Reads a place that is a part of the name of an organisation: it says where that is, and claims nothing.
-fn embedded(atlas: &Atlas<'_>, resolution: &mut Resolution, at: usize) {
+fn embedded(resolution: &mut Resolution, at: usize) {
     if !resolution.toponyms[at].embedded {
         return;
     }
-    if let Some(meant) = resolution.meant(at, atlas).filter(|&meant| resolution.is_supported(meant)) {
+    if let Some(meant) = resolution.meant(at).filter(|&meant| resolution.is_supported(meant)) {
         let candidate = &resolution.candidates[meant];
         let (meaning, confidence) = (candidate.meaning, 0.8 * candidate.probability);
         resolution.read(at, Some(meaning), Usage::Modifier, confidence);
@@ -88,7 +88,6 @@ fn needs_cue(document: &Document<'_>, resolution: &Resolution, at: usize) -> boo
 fn consider(
     document: &Document<'_>,
     evidence: &Evidence,
-    atlas: &Atlas<'_>,
     resolution: &Resolution,
     at: usize,
     before: Option<Neighbour>,
@@ -98,15 +97,15 @@ fn consider(
     if toponym.embedded {
         return None;
     }
-    let chosen = &resolution.candidates[resolution.meant(at, atlas)?];
+    let chosen = &resolution.candidates[resolution.meant(at)?];
     let meaning = chosen.meaning;
     let hit = hit_of(document, toponym);
     let may_act = hit.is_some_and(|hit| hit.actor);
     // The Kremlin acts like a capital.
     let scale = if may_act { Scale::Capital } else { scale_of(chosen.facts.class) };
     let mut verdict = usage::judge(text, toponym.tokens.clone(), scale, before);
-    let in_front = resolution.lies_in_next(at, atlas);
-    let behind = resolution.holds_last(at, atlas);
+    let in_front = resolution.lies_in_next(at);
+    let behind = resolution.holds_last(at);
     if in_front || behind {
         verdict = Verdict { usage: Usage::Located, sure: true };
     }
@@ -193,9 +192,13 @@ fn subject(document: &mut Document<'_>, atlas: &Atlas<'_>, meaning: Meaning) -> 
         Meaning::Own(entry) => Some(Subject::Known(entry)),
         Meaning::Other(_) => {
             let Entity { id, kind, label, country } = atlas.entity(meaning)?;
-            let ancestors = id.with_ancestors().skip(1).filter_map(|outer| atlas.entity_of(outer));
-            document.ancestors.extend(ancestors);
-            Some(document.provisional(id, kind, &label, country.as_deref()))
+            let (known, outer) = (document.provisional.len(), id.clone());
+            let subject = document.provisional(id, kind, &label, country.as_deref());
+            if document.provisional.len() > known {
+                let ancestors = outer.with_ancestors().skip(1).filter_map(|outer| atlas.entity_of(outer));
+                document.ancestors.extend(ancestors);
+            }
+            Some(subject)
         }
     }
 }
@@ -222,7 +225,7 @@ fn demonyms(document: &mut Document<'_>, evidence: &Evidence, resolution: &mut R
             let text = &document.texts[at];
             let hit = &text.hits[index];
             let taken = text.is_taken(hit.tokens.clone());
-            let part = taken && in_organisation(document, at, &hit.tokens);
+            let part = taken && resolution.organisations.hold(at, &hit.tokens);
             if !hit.demonym || hit.place || hit.actor || taken && !part || is_culture(text, &hit.tokens) {
                 continue;
             }

@@ -241,8 +241,9 @@ fn write_down(mut document: Document<'_>) -> Recognition {
             recognition.entities.push(entity.clone());
         }
     }
+    let mut ancestors = HashSet::new();
     for ancestor in document.ancestors {
-        if document.lexicon.index(ancestor.id.as_str()).is_none() && !recognition.entities.contains(&ancestor) {
+        if document.lexicon.index(ancestor.id.as_str()).is_none() && ancestors.insert(ancestor.id.clone()) {
             recognition.entities.push(ancestor);
         }
     }

@@ -1,13 +1,13 @@
 //! The names of an article that may be places, and what each may mean.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use dateline_model::{EntityKind, Field};
+use dateline_model::Field;
 
 use super::atlas::{Atlas, Class, Facts, Meaning};
 use super::weights;
-use super::{Candidate, Found, Link, Name, Resolution, Toponym};
+use super::{Candidate, Found, Link, Name, Organisations, Resolution, Toponym};
 use crate::data::Nature;
 use crate::document::{Document, Text};
 use crate::gazetteer::key_into;
@@ -41,7 +41,7 @@ pub(super) fn collect(document: &Document<'_>, atlas: &Atlas<'_>, given: &[(usiz
     let mut this = Collector {
         document,
         atlas,
-        resolution: Resolution::default(),
+        resolution: Resolution { organisations: Organisations::of(document), ..Resolution::default() },
         by_key: HashMap::new(),
         key: String::new(),
     };
@@ -50,6 +50,37 @@ pub(super) fn collect(document: &Document<'_>, atlas: &Atlas<'_>, given: &[(usiz
     }
     this.link();
     this.resolution
+}
+
+/// The spans of one text so far; they do not overlap.
+struct Spans {
+    all: Vec<(Range<usize>, Found)>,
+    /// The span that covers a token, counted from 1; 0 where none does.
+    of: Vec<u32>,
+}
+
+impl Spans {
+    fn new(tokens: usize) -> Self {
+        Self { all: Vec::new(), of: vec![0; tokens] }
+    }
+
+    /// Says whether no span covers any of these tokens.
+    fn is_free(&self, tokens: &Range<usize>) -> bool {
+        self.of[tokens.clone()].iter().all(|span| *span == 0)
+    }
+
+    /// Adds a span where none is.
+    fn add(&mut self, tokens: Range<usize>, found: Found) {
+        if self.is_free(&tokens) {
+            self.of[tokens.clone()].fill(u32::try_from(self.all.len() + 1).unwrap_or(u32::MAX));
+            self.all.push((tokens, found));
+        }
+    }
+
+    /// Returns the span that begins at a token.
+    fn at(&self, token: usize) -> Option<&(Range<usize>, Found)> {
+        self.all.get((*self.of.get(token)? as usize).checked_sub(1)?).filter(|(tokens, _)| tokens.start == token)
+    }
 }
 
 struct Collector<'a, 'b> {
@@ -61,86 +92,88 @@ struct Collector<'a, 'b> {
 }
 
 impl Collector<'_, '_> {
-    /// Adds the toponyms of one text in order, without overlaps.
+    /// Adds the toponyms of one text in order, without overlaps. `given` are sorted by text.
     fn text(&mut self, at: usize, given: &[(usize, Range<usize>)]) {
         let text = &self.document.texts[at];
-        let mut spans: Vec<(Range<usize>, Found)> = Vec::new();
-        let given = given.iter().filter(|(text, _)| *text == at).map(|(_, tokens)| tokens.clone());
-        for tokens in given.filter(|tokens| !tokens.is_empty() && tokens.end <= text.tokens.len()) {
+        let mut spans = Spans::new(text.tokens.len());
+        let given = &given[given.partition_point(|(text, _)| *text < at)..];
+        let here = given.iter().take_while(|(text, _)| *text == at).map(|(_, tokens)| tokens.clone());
+        for tokens in here.filter(|tokens| !tokens.is_empty() && tokens.end <= text.tokens.len()) {
             if text.is_taken(tokens.clone()) && !self.in_organisation(at, &tokens) {
                 continue;
             }
             // What the lexicon has under exactly these words says more than the span alone.
-            let hit = text.hits.iter().position(|hit| hit.place && hit.tokens == tokens);
+            let hit = text.hit_index(tokens.start).filter(|&hit| text.hits[hit].place && text.hits[hit].tokens == tokens);
             let short = hit.is_none() && self.abbreviation(text, tokens.start).is_some_and(|(end, _)| end == tokens.end);
             let found = if short { Found::Abbreviation } else { hit.map_or(Found::Given, Found::Hit) };
-            spans.push((tokens, found));
+            spans.add(tokens, found);
         }
         for (index, hit) in text.hits.iter().enumerate() {
-            let free = !spans.iter().any(|(span, _)| span.start < hit.tokens.end && hit.tokens.start < span.end);
-            if hit.place && free && (!text.is_taken(hit.tokens.clone()) || self.in_organisation(at, &hit.tokens)) {
-                spans.push((hit.tokens.clone(), Found::Hit(index)));
+            if hit.place && (!text.is_taken(hit.tokens.clone()) || self.in_organisation(at, &hit.tokens)) {
+                spans.add(hit.tokens.clone(), Found::Hit(index));
             }
         }
         self.placed(text, &mut spans);
         self.civic(at, &mut spans);
         self.in_known_names(text, &mut spans);
         self.filed(text, &mut spans);
-        spans.sort_by_key(|(tokens, _)| (tokens.start, usize::MAX - tokens.end));
-        let mut end = 0;
-        for (tokens, found) in spans {
-            if tokens.start < end {
-                continue;
-            }
+        spans.all.sort_by_key(|(tokens, _)| tokens.start);
+        for (tokens, found) in spans.all {
             if let Some(name) = self.name(text, &tokens, found) {
-                end = tokens.end;
                 let embedded = found == Found::Part || text.is_taken(tokens.clone());
-                self.resolution.toponyms.push(Toponym { text: at, tokens, found, name, embedded, next: None });
+                self.resolution.toponyms.push(Toponym {
+                    text: at,
+                    tokens,
+                    found,
+                    name,
+                    embedded,
+                    next: None,
+                    meant: None,
+                    inside: false,
+                });
             } else if found == Found::Given {
-                end = tokens.end;
                 self.resolution.unknown.push((at, tokens));
             }
         }
     }
 
     /// Adds abbreviations of states, and unknown names that stand in front of what they lie in or in the dateline.
-    fn placed(&mut self, text: &Text<'_>, spans: &mut Vec<(Range<usize>, Found)>) {
-        let is_free = |spans: &[(Range<usize>, Found)], tokens: &Range<usize>| {
-            !text.is_taken(tokens.clone())
-                && !spans.iter().any(|(span, _)| span.start < tokens.end && tokens.start < span.end)
-        };
+    fn placed(&mut self, text: &Text<'_>, spans: &mut Spans) {
         for at in 1..text.tokens.len() {
             let token = &text.tokens[at];
             if !matches!(token.gap, Gap::Comma | Gap::Open) || !text.tokens[at - 1].is_capital() {
                 continue;
             }
-            let outer = spans.iter().find(|(span, _)| span.start == at).cloned();
-            let outer = match outer {
-                Some((tokens, Found::Hit(hit))) => self.holders(text, hit).map(|holders| (tokens, holders)),
+            let holders = match spans.at(at).map(|(_, found)| *found) {
+                Some(Found::Hit(hit)) => self.holders(text, hit),
                 Some(_) => None,
-                None => self.abbreviation(text, at).filter(|(end, _)| is_free(spans, &(at..*end))).map(|(end, state)| {
-                    spans.push((at..end, Found::Abbreviation));
-                    (at..end, vec![state])
-                }),
+                None => {
+                    let free = |end: &usize| spans.is_free(&(at..*end)) && !text.is_taken(at..*end);
+                    self.abbreviation(text, at).filter(|(end, _)| free(end)).map(|(end, state)| {
+                        spans.add(at..end, Found::Abbreviation);
+                        vec![state]
+                    })
+                }
             };
-            let Some((_, holders)) = outer else { continue };
+            let Some(holders) = holders else { continue };
             let run = capital_run(text, at);
-            if !run.is_empty() && is_free(spans, &run) && self.lies_in_any(text, &run, &holders) {
-                spans.push((run, Found::Placed));
+            let free = !run.is_empty() && spans.is_free(&run) && !text.is_taken(run.clone());
+            if free && self.lies_in_any(text, &run, &holders) {
+                spans.add(run, Found::Placed);
             }
         }
         if text.field == Field::Dateline && !text.tokens.is_empty() {
             let end = (1..text.tokens.len()).find(|&at| text.tokens[at].gap != Gap::Space);
             let run = 0..end.unwrap_or(text.tokens.len()).min(LONGEST);
             key_into(text.written(run.clone()), &mut self.key);
-            if is_free(spans, &run) && self.atlas.gazetteer.knows(&self.key) {
-                spans.push((run, Found::Placed));
+            if !text.is_taken(run.clone()) && self.atlas.gazetteer.knows(&self.key) {
+                spans.add(run, Found::Placed);
             }
         }
     }
 
     /// Adds the places with which known names of organisations begin: `U.S. Army`.
-    fn in_known_names(&self, text: &Text<'_>, spans: &mut Vec<(Range<usize>, Found)>) {
+    fn in_known_names(&self, text: &Text<'_>, spans: &mut Spans) {
         for hit in text.hits.iter().filter(|hit| hit.actor && !hit.place && hit.tokens.len() > 1) {
             let tokens = &text.tokens[..hit.tokens.end - 1];
             let lexicon = self.document.lexicon;
@@ -149,15 +182,14 @@ impl Collector<'_, '_> {
             let senses = lexicon.names.senses(found.name, &text.tokens[run.clone()], text.style);
             let places = senses.filter(|sense| sense.way == Way::Name && !sense.needs_cue);
             let mut natures = places.map(|sense| lexicon.entry(sense.entry).nature);
-            let taken = spans.iter().any(|(span, _)| span.start < run.end && run.start < span.end);
-            if !taken && natures.any(|nature| matches!(nature, Nature::Place(_))) {
-                spans.push((run, Found::Part));
+            if natures.any(|nature| matches!(nature, Nature::Place(_))) {
+                spans.add(run, Found::Part);
             }
         }
     }
 
     /// Adds the place in capitals with which a paragraph begins before a dash or bracket: `CAIRO (Reuters)`.
-    fn filed(&mut self, text: &Text<'_>, spans: &mut Vec<(Range<usize>, Found)>) {
+    fn filed(&mut self, text: &Text<'_>, spans: &mut Spans) {
         if text.style != Style::Sentence {
             return;
         }
@@ -169,10 +201,10 @@ impl Collector<'_, '_> {
             }
             let dash = text.tokens.get(end).is_some_and(|next| matches!(next.gap, Gap::Other | Gap::Open | Gap::Comma));
             let run = start..end;
-            let free = !spans.iter().any(|(span, _)| span.start < run.end && run.start < span.end);
+            let free = spans.is_free(&run) && !text.is_taken(run.clone());
             key_into(text.written(run.clone()), &mut self.key);
-            if dash && free && !text.is_taken(run.clone()) && self.key.len() > 3 && self.atlas.gazetteer.knows(&self.key) {
-                spans.push((run, Found::Placed));
+            if dash && free && self.key.len() > 3 && self.atlas.gazetteer.knows(&self.key) {
+                spans.add(run, Found::Placed);
             }
         }
     }
@@ -207,28 +239,26 @@ impl Collector<'_, '_> {
 
     /// Says whether these tokens are a part of the name of an organisation, and not all of it.
     fn in_organisation(&self, at: usize, tokens: &Range<usize>) -> bool {
-        in_organisation(self.document, at, tokens)
+        self.resolution.organisations.hold(at, tokens)
     }
 
 
     /// Adds the towns and counties with which the names of their offices begin: `Oxford City Council`.
-    fn civic(&mut self, at: usize, spans: &mut Vec<(Range<usize>, Found)>) {
+    fn civic(&mut self, at: usize, spans: &mut Spans) {
         let text = &self.document.texts[at];
-        let names: Vec<Range<usize>> = organisations(self.document, at).filter(|name| name.len() > 1).collect();
-        for name in names {
+        for name in self.resolution.organisations.names(at) {
             let folded = |at: usize| text.tokens[at].text.to_lowercase();
             for end in (name.start + 1..name.end.min(name.start + 4)).rev() {
                 let run = name.start..end;
-                let taken = spans.iter().any(|(span, _)| span.start < run.end && run.start < span.end);
                 let speaks = CIVIC.contains(&folded(end).as_str()) || DIVISIONS.contains(&folded(end - 1).as_str());
-                if taken || !speaks || !text.tokens[name.start].is_capital() {
+                if !spans.is_free(&run) || !speaks || !text.tokens[name.start].is_capital() {
                     continue;
                 }
                 key_into(text.written(run.clone()), &mut self.key);
                 let (atlas, mut main) = (self.atlas, false);
                 atlas.each_named(&self.key, |_, is_main| main |= is_main);
                 if main {
-                    spans.push((run, Found::Placed));
+                    spans.add(run, Found::Placed);
                     break;
                 }
             }
@@ -351,20 +381,9 @@ impl Collector<'_, '_> {
                 toponyms[at - 1].next = Some(at);
             }
         }
-        links.dedup();
+        let mut seen = HashSet::new();
+        links.retain(|link| seen.insert(*link));
     }
-}
-
-/// Says whether these tokens are a part of the name of an organisation, and not all of it.
-pub(crate) fn in_organisation(document: &Document<'_>, at: usize, tokens: &Range<usize>) -> bool {
-    let within = |name: &Range<usize>| name.start <= tokens.start && tokens.end <= name.end;
-    organisations(document, at).any(|name| within(&name) && name.len() > tokens.len())
-}
-
-fn organisations(document: &Document<'_>, at: usize) -> impl Iterator<Item = Range<usize>> {
-    let here = document.claims.iter().filter(move |claim| claim.text == at);
-    here.filter(|claim| !matches!(document.entity(claim.subject).kind, EntityKind::Person | EntityKind::Place))
-        .map(|claim| claim.tokens.clone())
 }
 
 /// Returns the capitalised words in front of a comma, as far as they may be one name.

@@ -73,6 +73,7 @@ pub(crate) fn readings(document: &Document<'_>, resolution: &Resolution, atlas: 
     let mut order: Vec<usize> = (0..resolution.readings.len()).collect();
     order.sort_by_key(|&at| (resolution.readings[at].text, resolution.readings[at].tokens.start));
     let mut found = Vec::with_capacity(order.len());
+    let mut offsets: Option<(usize, CharOffsets<'_>)> = None;
     for at in order {
         let reading = &resolution.readings[at];
         let text = &document.texts[reading.text];
@@ -87,7 +88,11 @@ pub(crate) fn readings(document: &Document<'_>, resolution: &Resolution, atlas: 
             }
         });
         candidates.truncate(SHOWN);
-        let start = CharOffsets::new(text.text).at(text.tokens[reading.tokens.start].start);
+        let chars = match &mut offsets {
+            Some((at, chars)) if *at == reading.text => chars,
+            other => &mut other.insert((reading.text, CharOffsets::new(text.text))).1,
+        };
+        let start = chars.at(text.tokens[reading.tokens.start].start);
         found.push(PlaceReading {
             field: text.field,
             span: start..start + written.chars().count(),

@@ -10,6 +10,7 @@ mod atlas;
 mod collect;
 mod explain;
 mod home;
+mod organisations;
 mod score;
 mod spans;
 #[cfg(test)]
@@ -17,6 +18,7 @@ mod tests;
 mod train;
 mod weights;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use dateline_model::Usage;
@@ -29,7 +31,7 @@ pub(crate) use atlas::{Facts, Meaning};
 pub use explain::{PlaceCandidate, PlaceReading, Reason};
 pub(crate) use explain::readings;
 pub use home::Home;
-pub(crate) use collect::in_organisation;
+pub(crate) use organisations::Organisations;
 pub(crate) use spans::tagged;
 pub use train::{Example, Group, Trained, fit};
 use weights::Vector;
@@ -112,10 +114,14 @@ pub(crate) struct Toponym {
     pub(crate) embedded: bool,
     /// The next toponym, where only a comma or bracket stands between.
     next: Option<usize>,
+    /// The candidate that this occurrence means: that of its name, or the one that what follows it asks for.
+    meant: Option<usize>,
+    /// It stands in front of what it lies in.
+    inside: bool,
 }
 
 /// Two names, the first in front of the second.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Link {
     inner: usize,
     outer: usize,
@@ -130,6 +136,7 @@ pub(crate) struct Resolution {
     pub(crate) candidates: Vec<Candidate>,
     pub(crate) toponyms: Vec<Toponym>,
     links: Vec<Link>,
+    pub(crate) organisations: Organisations,
     /// Spans that were given and mean nothing that is known.
     unknown: Vec<(usize, Range<usize>)>,
     /// What became of each occurrence that counts.
@@ -180,6 +187,7 @@ fn resolve_by(
     let context = context(document, &resolution);
     let prior = world.home.and_then(|home| home::Prior::new(home, world.own, atlas));
     score::choose(&mut resolution, atlas, &context, prior.as_ref(), weights);
+    resolution.mean(atlas);
     resolution
 }
 
@@ -224,35 +232,51 @@ impl Resolution {
         self.names.iter().filter_map(|name| name.chosen.map(|at| &self.candidates[at]))
     }
 
-    /// Returns the candidate that one occurrence means: that of its name, or the one that what follows it asks for.
-    pub(crate) fn meant(&self, toponym: usize, atlas: &Atlas<'_>) -> Option<usize> {
-        let toponym = &self.toponyms[toponym];
-        let name = &self.names[toponym.name];
-        let chosen = name.chosen?;
-        let Some(next) = toponym.next else { return Some(chosen) };
-        let outer = &self.names[self.toponyms[next].name];
-        let around = &self.candidates[outer.chosen?];
-        let inside = &self.candidates[chosen];
+    /// Decides what every occurrence means: the same as its name, unless what follows it asks for another.
+    fn mean(&mut self, atlas: &Atlas<'_>) {
+        let mut known: HashMap<(usize, usize), (Option<usize>, bool)> = HashMap::new();
+        // What is followed depends on what follows it.
+        for at in (0..self.toponyms.len()).rev() {
+            let chosen = self.names[self.toponyms[at].name].chosen;
+            let outer = self.toponyms[at].next.and_then(|next| self.toponyms[next].meant);
+            let (meant, inside) = match outer {
+                None => (chosen, false),
+                Some(outer) => *known
+                    .entry((self.toponyms[at].name, outer))
+                    .or_insert_with(|| self.mean_inside(self.toponyms[at].name, outer, atlas)),
+            };
+            (self.toponyms[at].meant, self.toponyms[at].inside) = (meant, inside);
+        }
+    }
+
+    /// Returns what a name means in front of a candidate of another, and whether it lies in that.
+    fn mean_inside(&self, name: usize, outer: usize, atlas: &Atlas<'_>) -> (Option<usize>, bool) {
+        let name = &self.names[name];
+        let Some(chosen) = name.chosen else { return (None, false) };
+        let (inside, around) = (&self.candidates[chosen], &self.candidates[outer]);
         if atlas.lies_in((inside.meaning, &inside.facts), (around.meaning, &around.facts)) {
-            return Some(chosen);
+            return (Some(chosen), true);
         }
         // A list of countries is no nesting: only what is smaller gives way.
         let firm = matches!(inside.facts.class, Class::Country | Class::Continent) && name.probability > 0.9;
-        if firm { Some(chosen) } else { name.best_inside(outer, &self.candidates, atlas).or(Some(chosen)) }
+        let other = if firm { None } else { name.best_inside(around, &self.candidates, atlas) };
+        (other.or(Some(chosen)), other.is_some())
+    }
+
+    /// Returns the candidate that one occurrence means.
+    pub(crate) fn meant(&self, toponym: usize) -> Option<usize> {
+        self.toponyms[toponym].meant
     }
 
     /// Says whether an occurrence stands in front of what it lies in.
-    pub(crate) fn lies_in_next(&self, toponym: usize, atlas: &Atlas<'_>) -> bool {
-        let Some(next) = self.toponyms[toponym].next else { return false };
-        let (Some(inner), Some(outer)) = (self.meant(toponym, atlas), self.meant(next, atlas)) else { return false };
-        let (inner, outer) = (&self.candidates[inner], &self.candidates[outer]);
-        atlas.lies_in((inner.meaning, &inner.facts), (outer.meaning, &outer.facts))
+    pub(crate) fn lies_in_next(&self, toponym: usize) -> bool {
+        self.toponyms[toponym].inside
     }
 
     /// Says whether an occurrence stands behind what lies in it.
-    pub(crate) fn holds_last(&self, toponym: usize, atlas: &Atlas<'_>) -> bool {
-        let last = toponym.checked_sub(1).filter(|&last| self.toponyms[last].next == Some(toponym));
-        last.is_some_and(|last| self.lies_in_next(last, atlas))
+    pub(crate) fn holds_last(&self, toponym: usize) -> bool {
+        let last = toponym.checked_sub(1).map(|last| &self.toponyms[last]);
+        last.is_some_and(|last| last.next == Some(toponym) && last.inside)
     }
 
     /// Says whether enough speaks for a candidate. A village anywhere in the world that shares a name with something in

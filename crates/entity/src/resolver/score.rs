@@ -8,6 +8,9 @@ use super::{Candidate, Link, Name, Resolution};
 /// How often the choice is made anew with what the choice before says of the rest of the article.
 const ROUNDS: usize = 3;
 
+/// With so many names of the article a candidate is compared: a list of ten thousand towns must not take a minute.
+const COMPARED: usize = 200;
+
 /// What the article itself says, apart from its places.
 #[derive(Debug, Default)]
 pub(super) struct Context {
@@ -161,7 +164,7 @@ fn moving(resolution: &mut Resolution, context: &Context) {
             };
             let country = (evidence.country(facts.country) - minus).max(0.0);
             let state = (evidence.state(facts.state) - minus_state).max(0.0);
-            let others = || chosen.iter().enumerate().filter(|(other, _)| *other != at).filter_map(|(_, facts)| *facts);
+            let others = || chosen.iter().take(COMPARED).enumerate().filter(|(other, _)| *other != at).filter_map(|(_, facts)| *facts);
             let vector = &mut candidates[index].vector;
             if facts.country != [0; 2] {
                 vector[Feature::Country as usize] = (country / root).min(1.5);
@@ -213,12 +216,9 @@ fn settle(resolution: &mut Resolution, weights: &Vector) {
 }
 
 impl Name {
-    /// Returns the best candidate that lies in one of another name, for one occurrence that says so.
-    pub(super) fn best_inside(&self, outer: &Self, candidates: &[Candidate], atlas: &Atlas<'_>) -> Option<usize> {
-        let lies = |a: &Candidate| {
-            let outer = &candidates[outer.candidates.clone()];
-            outer.iter().any(|b| atlas.lies_in((a.meaning, &a.facts), (b.meaning, &b.facts)))
-        };
+    /// Returns the best candidate that lies in another place, for one occurrence that says so.
+    pub(super) fn best_inside(&self, outer: &Candidate, candidates: &[Candidate], atlas: &Atlas<'_>) -> Option<usize> {
+        let lies = |a: &Candidate| atlas.lies_in((a.meaning, &a.facts), (outer.meaning, &outer.facts));
         let inside = self.candidates.clone().filter(|&at| lies(&candidates[at]));
         inside.max_by(|&a, &b| candidates[a].score.total_cmp(&candidates[b].score).then(b.cmp(&a)))
     }
