@@ -66,6 +66,10 @@ train-places folder=(data / "places"):
 eval-ingest folder=data:
     bash tests/eval-ingest.sh {{folder}}
 
+# Texts with names and places in one table: ours, the tagger alone, and spaCy md (skips where there are none)
+eval-entities folder=data:
+    bash tests/eval-entities.sh {{folder}}
+
 # Fit the weights of headline, date and authors, and score them on sites they have not seen (skips where there are no pages)
 train-metadata folder=(data / "extraction"):
     @if [ -d "{{folder}}" ]; then \

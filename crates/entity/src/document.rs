@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use dateline_model::{Article, Entity, EntityId, EntityKind, Field, Usage};
+use dateline_model::{Article, ArticleId, Entity, EntityId, EntityKind, Field, Usage};
 
 use crate::data::{Nature, PlaceKind};
 use crate::lexicon::Lexicon;
@@ -20,6 +20,8 @@ const ENGLISH: &str = "en";
 /// An article with everything that the rules have found.
 #[derive(Debug)]
 pub(crate) struct Document<'a> {
+    /// The article's identifier.
+    pub(crate) article: &'a ArticleId,
     pub(crate) lexicon: &'a Lexicon,
     pub(crate) texts: Vec<Text<'a>>,
     /// Every noun has a capital, so capitals prove nothing: German.
@@ -122,6 +124,7 @@ impl<'a> Document<'a> {
             tag(&mut texts, &spans);
         }
         Self {
+            article: &article.id,
             lexicon,
             texts,
             nouns_capital: language == "de",
@@ -216,6 +219,11 @@ impl<'a> Text<'a> {
     fn find_names(&mut self, lexicon: &Lexicon) {
         let mut at = 0;
         while at < self.tokens.len() {
+            // `US$` is money.
+            if self.text[self.tokens[at].end()..].starts_with('$') {
+                at += 1;
+                continue;
+            }
             // `pro-Iranian forces` are no Iranian forces: behind such a prefix a name has one word.
             let prefixed = at > 0 && self.tokens[at].gap == Gap::Hyphen && self.tokens[at - 1].is(vocab::PREFIX);
             let end = if prefixed { at + 1 } else { self.tokens.len() };
@@ -275,6 +283,15 @@ impl<'a> Text<'a> {
     /// Says whether any of these tokens belongs to a claim.
     pub(crate) fn is_taken(&self, tokens: Range<usize>) -> bool {
         self.taken[tokens].contains(&true)
+    }
+
+    /// Returns the text of some tokens as written, with the full stop that ends an abbreviation: `U.S.`
+    pub(crate) fn with_full_stop(&self, tokens: Range<usize>) -> &'a str {
+        let written = self.written(tokens.clone());
+        let abbreviated = |token: &Token<'_>| token.text.split('.').all(|part| part.chars().count() == 1);
+        let Some(last) = tokens.end.checked_sub(1).and_then(|last| self.tokens.get(last)) else { return written };
+        let stop = last.text.contains('.') && abbreviated(last) && self.text[last.end()..].starts_with('.');
+        if stop && !written.is_empty() { &self.text[last.end() - written.len()..=last.end()] } else { written }
     }
 
     /// Returns the text of some tokens as written.

@@ -46,7 +46,18 @@ pub(crate) fn claim_name(document: &mut Document<'_>, at: usize, tokens: Range<u
     if country.is_none() && is_generic(&text.tokens[tokens.clone()]) {
         return;
     }
-    if let Some(subject) = name(document, at, tokens.clone(), country.as_deref()) {
+    claim_as(document, at, tokens, country.as_deref(), confidence);
+}
+
+/// Claims an organisation of a country, whatever its name.
+pub(crate) fn claim_as(
+    document: &mut Document<'_>,
+    at: usize,
+    tokens: Range<usize>,
+    country: Option<&str>,
+    confidence: f32,
+) {
+    if let Some(subject) = name(document, at, tokens.clone(), country) {
         document.claim(Claim { text: at, tokens, subject, usage: Usage::Actor, role: None, confidence });
     }
 }

@@ -274,7 +274,6 @@ mod tests {
             ("Will Congress agree?", vec![]),
             ("The Grand Hotel closed on Monday Night.", vec![]),
             ("The Anna Kessenik Space Telescope broke.", vec![]),
-            ("A talk with Prince Hussein ended.", vec![]),
             ("Mr Kessenik left.", vec![]),
             ("Kessenik left.", vec![]),
             ("The Paris Agreement holds.", vec![]),

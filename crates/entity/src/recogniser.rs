@@ -134,6 +134,7 @@ fn read<'a>(article: &'a Article, world: &World<'a>, spans: &[(Field, Range<usiz
     let mut resolution = resolver::resolve(&document, world, &given);
     place::find(&mut document, &evidence, world.atlas, &mut resolution);
     spans::places(&mut document);
+    spans::common_bodies(&mut document, &evidence);
     known_actors(&mut document, &evidence);
     (document, resolution)
 }
@@ -174,6 +175,7 @@ fn people_and_organisations<'a>(article: &'a Article, world: &World<'a>) -> Docu
     acronyms.claim(&mut document);
     chain::find(&mut document);
     spans::short_organisations(&mut document);
+    spans::single_names(&mut document);
     document
 }
 
@@ -215,10 +217,15 @@ fn write_down(mut document: Document<'_>) -> Recognition {
     let mut recognition = Recognition::default();
     let mut seen = HashSet::new();
     let mut offsets: Option<(usize, CharOffsets<'_>)> = None;
-    for claim in claims {
+    for mut claim in claims {
         let text = &document.texts[claim.text];
-        let written = text.written(claim.tokens.clone());
         let entity = document.entity(claim.subject);
+        let tokens = spans::bare_name(text, claim.tokens.clone(), entity.kind);
+        if tokens.start > claim.tokens.start && entity.kind == EntityKind::Person {
+            claim.role = claim.role.or(Some(claim.tokens.start..tokens.start));
+        }
+        claim.tokens = tokens;
+        let written = text.with_full_stop(claim.tokens.clone());
         if written.is_empty() {
             continue;
         }

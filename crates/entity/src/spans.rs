@@ -7,6 +7,7 @@ use std::ops::Range;
 use dateline_model::{EntityId, EntityKind, Field, Usage};
 
 use crate::document::{Claim, Document, Hit, Subject, Text};
+use crate::evidence::Evidence;
 use crate::person::{self, Name};
 use crate::tagged::Tag;
 use crate::tagger::Kind;
@@ -16,6 +17,9 @@ use crate::{organisation, role, slug, vocab};
 
 /// A name that is also that of a town must be this probable to mean the club or company.
 const SURE: f32 = 0.6;
+
+/// A single name must be this probable to mean a person of whom nothing else is said.
+const SINGLE: f32 = 0.6;
 
 /// Claims the people of several words.
 pub(crate) fn people(document: &mut Document<'_>) {
@@ -103,6 +107,54 @@ fn organisation_at(document: &mut Document<'_>, at: usize, tokens: Range<usize>,
     organisation::claim_name(document, at, tokens, confidence.max(0.5));
 }
 
+/// Claims people of whom the text gives one name only. There are many of that name, so that each is kept apart: the
+/// identifier is that of a person of this article.
+pub(crate) fn single_names(document: &mut Document<'_>) {
+    for at in 0..document.texts.len() {
+        for tag in tags(&document.texts[at], Kind::Person) {
+            let text = &document.texts[at];
+            let tokens = without_titles(text, tag.tokens.clone());
+            let known = text.hit_at(tokens.start).is_some_and(|hit| hit.country || hit.demonym || hit.actor);
+            if tokens.len() != 1 || tag.confidence < SINGLE || known || text.is_taken(tokens.clone()) {
+                continue;
+            }
+            let role = role::before(text, tokens.start).or_else(|| role::after(text, tokens.end));
+            let label = text.written(tokens.clone());
+            let Some(slug) = slug::of(label) else { continue };
+            let id = EntityId::new(&format!("/person/{}/{slug}-{}", slug::NOWHERE, document.article));
+            let confidence = tag.confidence * 0.6;
+            let subject = document.provisional(id, EntityKind::Person, label, None);
+            document.claim(Claim { text: at, tokens, subject, usage: Usage::Actor, role, confidence });
+        }
+    }
+}
+
+/// Claims `Parliament` and `National Assembly`, which every country has: those of the country that the article is about.
+pub(crate) fn common_bodies(document: &mut Document<'_>, evidence: &Evidence<'_>) {
+    let Some(country) = evidence.leading() else { return };
+    for at in 0..document.texts.len() {
+        for tag in tags(&document.texts[at], Kind::Organisation) {
+            let text = &document.texts[at];
+            let tokens = without_article(text, tag.tokens.clone());
+            if !text.is_taken(tokens.clone()) && tokens.clone().all(|token| text.hit_at(token).is_none()) {
+                organisation::claim_as(document, at, tokens, Some(country), tag.confidence * 0.8);
+            }
+        }
+    }
+}
+
+/// Returns the tokens of a name without the small article in front of it, and without a person's titles.
+pub(crate) fn bare_name(text: &Text<'_>, tokens: Range<usize>, kind: EntityKind) -> Range<usize> {
+    let first = &text.tokens[tokens.start];
+    if kind == EntityKind::Person {
+        without_titles(text, tokens)
+    } else if tokens.len() > 1 && first.is(vocab::ARTICLE) && !first.is_capital() {
+        tokens.start + 1..tokens.end
+    } else {
+        tokens
+    }
+}
+
 /// Claims the places that no rule has claimed.
 pub(crate) fn places(document: &mut Document<'_>) {
     for at in 0..document.texts.len() {
@@ -138,4 +190,45 @@ pub(crate) fn by_any_part(document: &Document<'_>, at: usize, token: usize) -> O
     });
     let first = people.next()?.subject;
     people.all(|claim| claim.subject == first).then_some(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use dateline_model::ArticleId;
+
+    use crate::testing::{article, ids, lexicon, paragraph};
+    use crate::{recognise, recognise_with};
+
+    #[test]
+    fn unknown_names_are_found_without_head_or_title() {
+        for (text, expected) in [
+            ("Shares of Vandorpe Kessenik & Co. fell by 3 percent on Monday, the company said.", "/company/xx/"),
+            ("They moved from Greyfell to a village near Oldhaven in the north.", "/place/xx/greyfell"),
+            ("The film stars Oksana Brandtova and was shot last year.", "/person/xx/oksana-brandtova"),
+        ] {
+            let found = ids(&paragraph(text));
+            assert!(found.iter().any(|id| id.starts_with(expected)), "{text}: {found:?}");
+            let story = article("", &[text]);
+            let without = ids(&recognise_with(&story, lexicon(), None));
+            assert!(!without.iter().any(|id| id.starts_with(expected)), "{text}: {without:?}");
+        }
+    }
+
+    #[test]
+    fn single_names_are_people_of_their_article() {
+        let mut story = article("", &["A talk with Prince Hussein ended."]);
+        let first = ids(&recognise(&story, lexicon()));
+        story.id = ArticleId::from_parts(&["another"]);
+        let second = ids(&recognise(&story, lexicon()));
+        assert!(first[0].starts_with("/person/xx/hussein-"), "{first:?}");
+        assert_ne!(first, second);
+    }
+
+    #[test]
+    fn common_bodies_are_those_of_the_country_that_a_story_is_about() {
+        let text =
+            "Belgium votes on Sunday. Belgium has many parties. The National Assembly met on Monday, officials said.";
+        let found = ids(&paragraph(text));
+        assert!(found.contains(&"/org/BE/national-assembly".to_owned()), "{found:?}");
+    }
 }

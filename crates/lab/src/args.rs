@@ -121,6 +121,24 @@ pub(crate) enum Command {
     /// Answer the questions of a gold file, for a scorer: what is asked is read, what is right is not
     #[command(subcommand)]
     Predict(Predict),
+    /// One table of all texts with names and places: ours and the peer's
+    EvalEntities {
+        /// Folder with the folders `actors` and `places`, a file of texts with gold for each set
+        #[arg(long)]
+        data: PathBuf,
+        /// Folder with the scorers, Python programs that take `--gold` and `--system`
+        #[arg(long)]
+        scorers: PathBuf,
+        /// The peer, a Python program that takes a model, a set and the file to write
+        #[arg(long)]
+        peer: Option<PathBuf>,
+        /// The Python that has what the peer needs
+        #[arg(long, default_value = "python3")]
+        peer_python: PathBuf,
+        /// The peer's model, by name or folder
+        #[arg(long, default_value = "en_core_web_md")]
+        peer_model: String,
+    },
     /// One table of all sets of pages with gold: ours, cross-validated, and the peer's
     EvalIngest {
         /// Folder with the sets, each with `gold.jsonl` and the pages it names

@@ -5,6 +5,7 @@ mod args;
 mod bench;
 mod clock;
 mod corpus;
+mod eval_entities;
 mod eval_ingest;
 mod gazetteer;
 mod gold_places;
@@ -34,6 +35,12 @@ fn main() -> anyhow::Result<()> {
         }
         Command::Gazetteer { packages, out } => gazetteer::build(&packages, &out),
         Command::TrainTagger(options) => train::tagger(&options),
+        Command::EvalEntities { data, scorers, peer, peer_python, peer_model } => eval_entities::Table {
+            data: &data,
+            scorers: &scorers,
+            peer: peer.as_deref().map(|peer| (peer_python.as_path(), peer, peer_model.as_str())),
+        }
+        .print(),
         Command::EvalIngest { data, scorer, cross_validated, peer, peer_python } => eval_ingest::Table {
             data: &data,
             scorer: &scorer,

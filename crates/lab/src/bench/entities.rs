@@ -18,6 +18,8 @@ const ENOUGH: Duration = Duration::from_secs(1);
 /// Words a second of CPU time.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Speeds {
+    /// How many words were measured on.
+    pub(crate) words: f64,
     /// Raw text to spans.
     pub(crate) tagger: f64,
     /// Article to mentions, entities and facets.
@@ -46,7 +48,8 @@ pub(crate) fn speeds(texts: &[Text]) -> anyhow::Result<Speeds> {
         };
         articles.iter().map(count).sum()
     };
-    Ok(Speeds { tagger: speed(words, &tag), all: speed(words, &recognise) })
+    #[expect(clippy::cast_precision_loss, reason = "counts of words are small")]
+    Ok(Speeds { words: words as f64, tagger: speed(words, &tag), all: speed(words, &recognise) })
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of words are small")]

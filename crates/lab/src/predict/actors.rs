@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use dateline_entity::tagger::{Crf, Kind, Tagger};
-use dateline_entity::{Lexicon, Recognition, recognise};
+use dateline_entity::{Lexicon, recognise};
 use dateline_model::{Article, ArticleId, Body, EntityKind, Field, Mention, Paragraph, Source, SourceId};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -31,17 +31,28 @@ pub(crate) fn texts(gold: &Path) -> anyhow::Result<Vec<Text>> {
 /// where one is given.
 pub(crate) fn actors(gold: &Path, output: &Path, tagger_only: bool, weights: Option<&Path>) -> anyhow::Result<()> {
     let texts = texts(gold)?;
+    write_actors(&texts, output, tagger_only, weights)?;
+    out::line(&format!("{} texts", texts.len()));
+    Ok(())
+}
+
+/// The same for texts that are read.
+pub(crate) fn write_actors(
+    texts: &[Text],
+    output: &Path,
+    tagger_only: bool,
+    weights: Option<&Path>,
+) -> anyhow::Result<()> {
     let file = weights.map(fs::read).transpose().context("cannot read the weights")?;
     let read = file.as_deref().map(Crf::read).transpose()?;
     let tagger = read.as_ref().map_or_else(|| Crf::builtin() as &dyn Tagger, |read| read);
     let create = File::create(output).with_context(|| format!("cannot write `{}`", output.display()))?;
-    let mut out = BufWriter::new(create);
-    for text in &texts {
+    let mut file = BufWriter::new(create);
+    for text in texts {
         let answer = if tagger_only || weights.is_some() { tagged(text, tagger) } else { recognised(text) };
-        writeln!(out, "{answer}")?;
+        writeln!(file, "{answer}")?;
     }
-    out.flush()?;
-    out::line(&format!("{} texts", texts.len()));
+    file.flush()?;
     Ok(())
 }
 
@@ -55,8 +66,13 @@ fn tagged(text: &Text, tagger: &dyn Tagger) -> Value {
             json!({"start": start, "end": end, "type": span.kind.name(), "confidence": span.confidence})
         })
         .collect();
-    let toponyms = entities.iter().filter(|entity| entity["type"] == Kind::Location.name()).cloned();
-    json!({"id": text.id, "toponyms": toponyms.collect::<Vec<_>>(), "entities": entities})
+    json!({"id": text.id, "toponyms": toponyms(&entities), "entities": entities})
+}
+
+/// What corpora of places mark: places, and demonyms as well.
+fn toponyms(entities: &[Value]) -> Vec<Value> {
+    let kinds = [Kind::Location.name(), Kind::Group.name()];
+    entities.iter().filter(|entity| kinds.iter().any(|kind| entity["type"] == *kind)).cloned().collect()
 }
 
 /// Offsets in characters of offsets in bytes that only grow.
@@ -121,52 +137,73 @@ pub(crate) fn article(text: &Text) -> (Article, Vec<usize>) {
 fn recognised(text: &Text) -> Value {
     let (article, starts) = article(text);
     let recognition = recognise(&article, Lexicon::builtin());
-    let entities: Vec<Value> = recognition
-        .mentions
-        .iter()
-        .filter_map(|mention| {
-            let Field::Paragraph(index) = mention.field else { return None };
-            let from = starts.get(index)?;
-            let kind = kind(mention, Lexicon::builtin());
-            Some(json!({"start": from + mention.span.start, "end": from + mention.span.end, "type": kind}))
-        })
-        .collect();
+    let names: Vec<Name> = recognition.mentions.iter().filter_map(|mention| Name::of(mention, &starts)).collect();
+    let entities: Vec<Value> =
+        names.iter().map(|name| json!({"start": name.start, "end": name.end, "type": name.kind.name()})).collect();
     json!({
         "id": text.id,
+        "toponyms": toponyms(&entities),
         "entities": entities,
-        "persons": names(&recognition, Kind::Person),
-        "organisations": names(&recognition, Kind::Organisation),
+        "persons": distinct(&names, Kind::Person),
+        "organisations": distinct(&names, Kind::Organisation),
     })
 }
 
-/// What corpora call a mention. A country or capital that acts is a place to them; one that only describes by its
-/// demonym is none.
-fn kind(mention: &Mention, lexicon: &Lexicon) -> &'static str {
-    let place = || lexicon.named(&mention.text).iter().any(|entity| entity.kind == EntityKind::Place);
-    let kind = match mention.kind {
+/// A mention in the terms of corpora.
+struct Name<'a> {
+    start: usize,
+    end: usize,
+    kind: Kind,
+    text: &'a str,
+    entity: &'a str,
+}
+
+impl<'a> Name<'a> {
+    /// Corpora mark what is written with a capital: of `Chinese government` the nation, of `UN refugee agency` the UN.
+    /// A country or capital that acts is a place to them, a demonym a group.
+    fn of(mention: &'a Mention, starts: &[usize]) -> Option<Self> {
+        let Field::Paragraph(index) = mention.field else { return None };
+        let is_small = |word: &&str| word.starts_with(char::is_lowercase) && !word.contains(char::is_uppercase);
+        let words: Vec<&str> = mention.text.split(' ').collect();
+        let first = words.iter().position(|word| !is_small(word))?;
+        let last = words.iter().rposition(|word| !is_small(word))?;
+        let before: usize = words[..first].iter().map(|word| word.len() + 1).sum();
+        let behind: usize = words[last + 1..].iter().map(|word| word.len() + 1).sum();
+        let text = mention.text.get(before..mention.text.len() - behind)?;
+        let text = text.strip_suffix("'s").or_else(|| text.strip_suffix("’s")).filter(|_| behind > 0).unwrap_or(text);
+        let start = starts.get(index)? + mention.span.start + mention.text[..before].chars().count();
+        let kind = kind(mention, text, Lexicon::builtin());
+        Some(Self { start, end: start + text.chars().count(), kind, text, entity: mention.entity.as_str() })
+    }
+}
+
+/// What corpora call a mention that is written so.
+fn kind(mention: &Mention, text: &str, lexicon: &Lexicon) -> Kind {
+    let place = || lexicon.named(text).iter().any(|entity| entity.kind == EntityKind::Place);
+    match mention.kind {
         EntityKind::Person => Kind::Person,
-        EntityKind::Place | EntityKind::State if lexicon.is_demonym(&mention.text) => Kind::Group,
+        EntityKind::Place | EntityKind::State if lexicon.is_demonym(text) => Kind::Group,
         EntityKind::Place => Kind::Location,
         EntityKind::State | EntityKind::Igo if place() => Kind::Location,
         _ => Kind::Organisation,
-    };
-    kind.name()
+    }
 }
 
-/// The names of the document's people or organisations: of each the longest form in the text.
-fn names(recognition: &Recognition, wanted: Kind) -> Vec<String> {
-    let mut names: Vec<(&str, &str)> = Vec::new();
-    for mention in &recognition.mentions {
-        if kind(mention, Lexicon::builtin()) != wanted.name() {
-            continue;
-        }
-        match names.iter_mut().find(|(entity, _)| *entity == mention.entity.as_str()) {
-            Some((_, name)) if wanted == Kind::Person && name.len() < mention.text.len() => *name = &mention.text,
-            Some(_) if wanted == Kind::Person => {}
-            _ => names.push((mention.entity.as_str(), &mention.text)),
+/// The names of the document's people or organisations: of a person the longest form in the text.
+fn distinct<'a>(names: &[Name<'a>], wanted: Kind) -> Vec<&'a str> {
+    let mut found: Vec<(&str, &str)> = Vec::new();
+    for name in names.iter().filter(|name| name.kind == wanted) {
+        let same = |known: &&mut (&str, &str)| match wanted {
+            Kind::Person => known.0 == name.entity,
+            _ => known.1 == name.text,
+        };
+        match found.iter_mut().find(same) {
+            Some(known) if known.1.len() < name.text.len() => known.1 = name.text,
+            Some(_) => {}
+            None => found.push((name.entity, name.text)),
         }
     }
-    names.into_iter().map(|(_, name)| name.to_owned()).collect()
+    found.into_iter().map(|(_, text)| text).collect()
 }
 
 #[cfg(test)]
@@ -180,5 +217,22 @@ mod tests {
         assert_eq!(answer["persons"], json!(["Sergei Lavrov"]));
         assert_eq!(answer["entities"][0], json!({"start": 6, "end": 19, "type": "PER"}));
         assert_eq!(answer["entities"][1], json!({"start": 25, "end": 31, "type": "LOC"}));
+    }
+
+    #[test]
+    fn what_is_written_small_is_no_part_of_a_name() {
+        let text = "The Belgian government met the UN refugee agency and Belgium's army in Geneva.";
+        let answer = recognised(&Text { id: "1".to_owned(), text: text.to_owned() });
+        let names: Vec<String> = answer["entities"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|entity| {
+                let at = |name: &str| usize::try_from(entity[name].as_u64().unwrap()).unwrap();
+                format!("{} {}", entity["type"].as_str().unwrap(), &text[at("start")..at("end")])
+            })
+            .collect();
+        assert_eq!(names, ["NORP Belgian", "ORG UN", "LOC Belgium", "LOC Geneva"]);
+        assert_eq!(answer["organisations"], json!(["UN"]));
     }
 }

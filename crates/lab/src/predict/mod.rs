@@ -8,7 +8,7 @@ mod reuters;
 mod warc;
 mod wire;
 
-pub(crate) use actors::{Text, actors, article, texts};
+pub(crate) use actors::{Text, actors, article, texts, write_actors};
 pub(crate) use extraction::{Body, Question, answers, capture, explanations, extraction, features, in_two, load, read};
 pub(crate) use feeds::feeds;
 pub(crate) use places::places;
