@@ -206,11 +206,7 @@ impl Import<'_> {
     }
 
     /// Hands every line of a table to `work`; what it cannot read is a rejection.
-    fn each(
-        &mut self,
-        part: &Part,
-        work: &mut dyn FnMut(&mut Self, &str) -> Result<(), Failure>,
-    ) -> Result<(), Error> {
+    fn each(&mut self, part: &Part, work: &mut dyn FnMut(&mut Self, &str) -> Result<(), Failure>) -> Result<(), Error> {
         let fail = |error: &std::io::Error| Error::file("read", Path::new(&part.name), error);
         let file = File::open(&part.path).map_err(|error| fail(&error))?;
         let mut archive;

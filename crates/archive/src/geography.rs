@@ -268,7 +268,8 @@ mod tests {
 
     /// Invented news of a paper in Tennessee that once speaks of Paris without more.
     fn dump(folder: &Path, backwards: bool) -> PathBuf {
-        let towns = ["Nashville", "Memphis", "Knoxville", "Jackson", "Clarksville", "Chattanooga", "Dyersburg", "Martin"];
+        let towns =
+            ["Nashville", "Memphis", "Knoxville", "Jackson", "Clarksville", "Chattanooga", "Dyersburg", "Martin"];
         let mut stories: Vec<String> = towns
             .iter()
             .map(|town| {

@@ -138,7 +138,8 @@ pub(crate) fn places(text: &str) -> impl Iterator<Item = Result<PlaceLine<'_>, L
         let point = match (lat, lon) {
             ("", "") => None,
             (lat, lon) => {
-                let degrees = |cell: &str| cell.parse().map_err(|_| row.error("degrees of latitude and longitude", cell));
+                let degrees =
+                    |cell: &str| cell.parse().map_err(|_| row.error("degrees of latitude and longitude", cell));
                 let point = Point::new(degrees(lat)?, degrees(lon)?);
                 Some(point.ok_or_else(|| row.error("a point on the globe", &format!("{lat} {lon}")))?)
             }

@@ -259,7 +259,8 @@ impl Builder {
             .collect();
         let nature = Nature::Place(line.kind);
         let code = countries.first().cloned();
-        let entry = self.add(Entry { entity, nature, population: line.population, point: line.point, parents, countries });
+        let entry =
+            self.add(Entry { entity, nature, population: line.population, point: line.point, parents, countries });
         if line.kind == PlaceKind::Country
             && let Some(code) = code
         {
@@ -285,7 +286,14 @@ impl Builder {
             label: line.label.to_owned(),
             country: countries.first().cloned(),
         };
-        let entry = self.add(Entry { entity, nature: line.nature, population: 0.0, point: None, parents: Vec::new(), countries });
+        let entry = self.add(Entry {
+            entity,
+            nature: line.nature,
+            population: 0.0,
+            point: None,
+            parents: Vec::new(),
+            countries,
+        });
         // Whether a country acts or is where things happen is decided where its name stands: the names of a
         // state are names of the country.
         let mut named = entry;

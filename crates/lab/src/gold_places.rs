@@ -32,7 +32,8 @@ pub(crate) struct Story {
 pub(crate) fn read(path: &Path) -> anyhow::Result<Vec<Story>> {
     let mut stories = Vec::new();
     for (number, line) in (1..).zip(lines(path)?) {
-        let text: Text = serde_json::from_str(&line?).with_context(|| format!("`{}`, line {number}", path.display()))?;
+        let text: Text =
+            serde_json::from_str(&line?).with_context(|| format!("`{}`, line {number}", path.display()))?;
         stories.push(Story::new(text));
     }
     Ok(stories)

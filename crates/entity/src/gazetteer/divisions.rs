@@ -59,13 +59,16 @@ impl Divisions {
         };
         let own = listed.or_else(named).map(|entry| lexicon.entry(entry));
         let path = own.map_or_else(|| format!("/{}/{}", row.continent, row.iso), |own| own.entity.id.to_string());
-        self.add(row.iso, Draft {
-            name: own.map_or(row.name, |own| own.entity.label.as_str()).to_owned(),
-            own: own.map(|own| own.entity.id.to_string()),
-            point: own.and_then(|own| own.point),
-            population: Some(row.population),
-            ..Draft::new(path, country, 0, NONE)
-        });
+        self.add(
+            row.iso,
+            Draft {
+                name: own.map_or(row.name, |own| own.entity.label.as_str()).to_owned(),
+                own: own.map(|own| own.entity.id.to_string()),
+                point: own.and_then(|own| own.point),
+                population: Some(row.population),
+                ..Draft::new(path, country, 0, NONE)
+            },
+        );
     }
 
     /// Adds a division under its country or first-level division; without those it is left out.

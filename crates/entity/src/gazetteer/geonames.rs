@@ -63,7 +63,8 @@ impl<'a> Row<'a> {
         let population = columns.cells[14];
         let number = |cell: &str, expected| cell.parse::<f64>().map_err(|_| LineError::new(expected, cell));
         let (lat, lon) = (number(lat, "a latitude")?, number(lon, "a longitude")?);
-        let point = Point::new(lat, lon).ok_or_else(|| LineError::new("a point on the globe", &format!("{lat} {lon}")))?;
+        let point =
+            Point::new(lat, lon).ok_or_else(|| LineError::new("a point on the globe", &format!("{lat} {lon}")))?;
         let geonameid = id.parse().map_err(|_| LineError::new("a number as identifier", id))?;
         check_name(name)?;
         check_country(country)?;

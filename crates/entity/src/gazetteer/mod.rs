@@ -23,13 +23,13 @@ use std::sync::{Arc, LazyLock};
 
 use dateline_model::{Entity, EntityId, EntityKind};
 
-pub use build::{Built, Builder};
+pub use build::{Builder, Built};
 pub use geonames::{AdminName, Alternate, CountryRow, LONGEST_LINE, LineError, Row};
 #[cfg(test)]
 pub(crate) use key::key;
 pub(crate) use key::key_into;
-pub use record::{Feature, Point};
 pub(crate) use record::{Division, Place, Posting, Target};
+pub use record::{Feature, Point};
 
 /// Marks a file as a gazetteer of this layout.
 const MAGIC: &[u8; 8] = b"DTLNGZ01";
@@ -249,7 +249,8 @@ impl Gazetteer {
 
     /// Returns the countries: code, continent, label and population.
     pub(crate) fn countries(&self) -> impl Iterator<Item = (String, &str, &str, u32)> {
-        let divisions = (0..u32::try_from(self.divisions()).unwrap_or(0)).filter_map(|at| Some((at, self.division(at)?)));
+        let divisions =
+            (0..u32::try_from(self.divisions()).unwrap_or(0)).filter_map(|at| Some((at, self.division(at)?)));
         divisions.filter(|(_, division)| division.level == 0).filter_map(|(at, division)| {
             let target = Target::Division(at);
             let continent = self.path(at)?.get(1..3)?;

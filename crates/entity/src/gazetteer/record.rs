@@ -271,8 +271,7 @@ mod tests {
         let back = Place::of_bytes(&place.to_bytes()).unwrap();
         assert!(back.point.km_to(point) < 0.01);
         assert_eq!(Place { point, ..back }, place);
-        let division =
-            Division { point, population: 1, parent: NONE, level: 2, country: *b"AU", label: 8, path: 9 };
+        let division = Division { point, population: 1, parent: NONE, level: 2, country: *b"AU", label: 8, path: 9 };
         assert_eq!(Division { point, ..Division::of_bytes(&division.to_bytes()).unwrap() }, division);
         for target in [Target::Place(77), Target::Division(78)] {
             for main in [false, true] {

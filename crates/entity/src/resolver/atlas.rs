@@ -259,9 +259,8 @@ impl<'a> Atlas<'a> {
     /// one, or another.
     pub(crate) fn each_named(&self, key: &str, mut each: impl FnMut(Meaning, bool)) {
         self.gazetteer.each_named(key, |posting| {
-            let meaning = self.entries.get(&posting.target).map_or(Meaning::Other(posting.target), |&entry| {
-                Meaning::Own(entry)
-            });
+            let meaning =
+                self.entries.get(&posting.target).map_or(Meaning::Other(posting.target), |&entry| Meaning::Own(entry));
             each(meaning, posting.main);
         });
     }

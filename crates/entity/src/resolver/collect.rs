@@ -22,9 +22,10 @@ const MOST: usize = 200;
 
 /// Words around the name of a place that are no part of it, for names that are not known as they stand.
 const AROUND: [&str; 34] = [
-    "north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "northeast", "northwest",
-    "southeast", "southwest", "downtown", "greater", "upper", "lower", "inner", "outer", "metropolitan", "city", "town",
-    "township", "village", "area", "region", "district", "province", "state", "of", "island", "islands", "metro", "borough",
+    "north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "northeast",
+    "northwest", "southeast", "southwest", "downtown", "greater", "upper", "lower", "inner", "outer", "metropolitan",
+    "city", "town", "township", "village", "area", "region", "district", "province", "state", "of", "island",
+    "islands", "metro", "borough",
 ];
 
 /// Words that follow the name of a town or county in the names of its offices.
@@ -103,8 +104,10 @@ impl Collector<'_, '_> {
                 continue;
             }
             // What the lexicon has under exactly these words says more than the span alone.
-            let hit = text.hit_index(tokens.start).filter(|&hit| text.hits[hit].place && text.hits[hit].tokens == tokens);
-            let short = hit.is_none() && self.abbreviation(text, tokens.start).is_some_and(|(end, _)| end == tokens.end);
+            let hit =
+                text.hit_index(tokens.start).filter(|&hit| text.hits[hit].place && text.hits[hit].tokens == tokens);
+            let short =
+                hit.is_none() && self.abbreviation(text, tokens.start).is_some_and(|(end, _)| end == tokens.end);
             let found = if short { Found::Abbreviation } else { hit.map_or(Found::Given, Found::Hit) };
             spans.add(tokens, found);
         }
@@ -193,7 +196,8 @@ impl Collector<'_, '_> {
         if text.style != Style::Sentence {
             return;
         }
-        let is_caps = |at: usize| text.tokens.get(at).is_some_and(|token| token.shape == Shape::Caps && token.text.len() > 2);
+        let is_caps =
+            |at: usize| text.tokens.get(at).is_some_and(|token| token.shape == Shape::Caps && token.text.len() > 2);
         for start in (0..text.tokens.len()).filter(|&at| text.tokens[at].starts && is_caps(at)) {
             let mut end = start + 1;
             while end < start + LONGEST && is_caps(end) && text.tokens[end].gap == Gap::Space {
@@ -241,7 +245,6 @@ impl Collector<'_, '_> {
     fn in_organisation(&self, at: usize, tokens: &Range<usize>) -> bool {
         self.resolution.organisations.hold(at, tokens)
     }
-
 
     /// Adds the towns and counties with which the names of their offices begin: `Oxford City Council`.
     fn civic(&mut self, at: usize, spans: &mut Spans) {
@@ -330,11 +333,7 @@ impl Collector<'_, '_> {
             return None;
         }
         let name = self.resolution.names.len();
-        self.resolution.names.push(Name {
-            candidates: start..end,
-            chosen: None,
-            probability: 0.0,
-        });
+        self.resolution.names.push(Name { candidates: start..end, chosen: None, probability: 0.0 });
         self.by_key.insert(self.key.clone(), name);
         Some(name)
     }

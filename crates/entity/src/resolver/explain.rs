@@ -109,10 +109,8 @@ pub(crate) fn readings(document: &Document<'_>, resolution: &Resolution, atlas: 
 
 fn explained(candidate: &Candidate, weights: &Vector, atlas: &Atlas<'_>) -> Option<PlaceCandidate> {
     let adds = candidate.vector.iter().zip(weights).map(|(value, weight)| value * weight).enumerate();
-    let mut reasons: Vec<Reason> = adds
-        .filter(|(_, adds)| *adds != 0.0)
-        .map(|(at, adds)| Reason { what: weights::name(at), adds })
-        .collect();
+    let mut reasons: Vec<Reason> =
+        adds.filter(|(_, adds)| *adds != 0.0).map(|(at, adds)| Reason { what: weights::name(at), adds }).collect();
     reasons.sort_by(|a, b| b.adds.abs().total_cmp(&a.adds.abs()));
     let mut shown = alone(candidate.meaning, candidate.probability, atlas)?;
     shown.score = candidate.score;

@@ -28,8 +28,8 @@ use crate::tagger::{Crf, Tagger};
 
 pub use atlas::{Atlas, Class};
 pub(crate) use atlas::{Facts, Meaning};
-pub use explain::{PlaceCandidate, PlaceReading, Reason};
 pub(crate) use explain::readings;
+pub use explain::{PlaceCandidate, PlaceReading, Reason};
 pub use home::Home;
 pub(crate) use organisations::Organisations;
 pub(crate) use spans::tagged;

@@ -64,7 +64,13 @@ fn get<K: PartialEq>(list: &[(K, f32)], key: K) -> f32 {
 }
 
 /// Chooses a candidate for every name.
-pub(super) fn choose(resolution: &mut Resolution, atlas: &Atlas<'_>, context: &Context, prior: Option<&Prior>, weights: &Vector) {
+pub(super) fn choose(
+    resolution: &mut Resolution,
+    atlas: &Atlas<'_>,
+    context: &Context,
+    prior: Option<&Prior>,
+    weights: &Vector,
+) {
     for at in 0..resolution.names.len() {
         still(resolution, at, prior);
     }
@@ -139,10 +145,8 @@ fn moving(resolution: &mut Resolution, context: &Context) {
     for &(country, weight) in &context.countries {
         evidence.add_country(country, weight);
     }
-    let chosen: Vec<Option<(Facts, f32)>> = names
-        .iter()
-        .map(|name| name.chosen.map(|at| (candidates[at].facts, name.probability)))
-        .collect();
+    let chosen: Vec<Option<(Facts, f32)>> =
+        names.iter().map(|name| name.chosen.map(|at| (candidates[at].facts, name.probability))).collect();
     for (facts, sure) in chosen.iter().flatten() {
         evidence.add(facts, *sure);
     }
@@ -164,7 +168,14 @@ fn moving(resolution: &mut Resolution, context: &Context) {
             };
             let country = (evidence.country(facts.country) - minus).max(0.0);
             let state = (evidence.state(facts.state) - minus_state).max(0.0);
-            let others = || chosen.iter().take(COMPARED).enumerate().filter(|(other, _)| *other != at).filter_map(|(_, facts)| *facts);
+            let others = || {
+                chosen
+                    .iter()
+                    .take(COMPARED)
+                    .enumerate()
+                    .filter(|(other, _)| *other != at)
+                    .filter_map(|(_, facts)| *facts)
+            };
             let vector = &mut candidates[index].vector;
             if facts.country != [0; 2] {
                 vector[Feature::Country as usize] = (country / root).min(1.5);

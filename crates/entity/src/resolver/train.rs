@@ -101,9 +101,13 @@ pub fn fit(groups: &[Group], start: &Trained, strength: f64) -> Trained {
     for _ in 0..400 {
         let mut gradient = [0.0_f64; weights::COUNT];
         for group in &groups {
-            let scores: Vec<f64> = group.candidates.iter().map(|candidate| {
-                candidate.numbers.iter().zip(&weights).map(|(value, weight)| f64::from(*value) * weight).sum()
-            }).collect();
+            let scores: Vec<f64> = group
+                .candidates
+                .iter()
+                .map(|candidate| {
+                    candidate.numbers.iter().zip(&weights).map(|(value, weight)| f64::from(*value) * weight).sum()
+                })
+                .collect();
             let top = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             let odds: Vec<f64> = scores.iter().map(|score| (score - top).exp()).collect();
             let all: f64 = odds.iter().sum();

@@ -56,43 +56,17 @@ impl Feature {
     pub(crate) const COUNT: usize = Self::Namesake as usize + 1;
 
     const NAMES: [&'static str; Self::COUNT] = [
-        "size",
-        "in our own list",
-        "another name of a small place",
-        "another name of a large place",
-        "lies in what follows",
-        "lies in what is named beside it",
-        "holds what stands in front",
-        "country of other places",
-        "state of other places",
-        "state is named",
-        "country is named",
-        "other places within 100 km",
-        "other places within 400 km",
-        "country of the source",
-        "state of the source",
-        "near the source",
-        "country of the dateline",
-        "state of the dateline",
-        "called as its town",
+        "size", "in our own list", "another name of a small place", "another name of a large place",
+        "lies in what follows", "lies in what is named beside it", "holds what stands in front",
+        "country of other places", "state of other places", "state is named", "country is named",
+        "other places within 100 km", "other places within 400 km", "country of the source", "state of the source",
+        "near the source", "country of the dateline", "state of the dateline", "called as its town",
     ];
 }
 
 const CLASSES: [&str; Class::COUNT] = [
-    "continent",
-    "country",
-    "capital",
-    "state",
-    "county",
-    "district",
-    "seat of a state",
-    "seat of a district",
-    "town",
-    "quarter",
-    "deserted",
-    "region",
-    "nature",
-    "facility",
+    "continent", "country", "capital", "state", "county", "district", "seat of a state", "seat of a district", "town",
+    "quarter", "deserted", "region", "nature", "facility",
 ];
 
 /// One number for each thing that is weighed.

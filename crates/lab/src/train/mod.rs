@@ -22,8 +22,8 @@ use dateline_ingest::measure::{self, Model};
 use serde_json::json;
 
 pub(crate) use self::metadata::metadata;
-pub(crate) use self::places::places;
 use self::pages::{FOLDS, Page, SETS};
+pub(crate) use self::places::places;
 pub(crate) use self::tagger::{TaggerOptions, tagger};
 use crate::{out, predict};
 

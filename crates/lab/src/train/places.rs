@@ -105,7 +105,8 @@ impl Set {
             if half_of(&story.id) != half {
                 continue;
             }
-            let spans: Vec<_> = toponyms.iter().filter_map(|toponym| story.field(&(toponym.start..toponym.end))).collect();
+            let spans: Vec<_> =
+                toponyms.iter().filter_map(|toponym| story.field(&(toponym.start..toponym.end))).collect();
             let mut gold: BTreeMap<usize, &Toponym> = BTreeMap::new();
             for toponym in toponyms.iter().filter(|toponym| !toponym.ignore && toponym.lat.is_some()) {
                 gold.insert(toponym.start, toponym);
@@ -134,7 +135,9 @@ impl Toponym {
         // Where gold says what the place is, a state does not do for its capital. A country is right by identity:
         // where its middle lies is a matter of taste.
         match self.fcode.as_deref() {
-            Some(code) if code.starts_with("PCL") => candidate.class == Class::Country && candidate.country == self.country,
+            Some(code) if code.starts_with("PCL") => {
+                candidate.class == Class::Country && candidate.country == self.country
+            }
             Some("ADM1") => near && !candidate.class.is_town() && candidate.class != Class::County,
             Some("ADM2") => near && !candidate.class.is_town() && candidate.class != Class::State,
             Some(code) if code.starts_with("PPL") => near && candidate.class.is_town(),
