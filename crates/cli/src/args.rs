@@ -57,6 +57,8 @@ pub(crate) enum Command {
     Check,
     /// Say how much is in the archive
     Stats,
+    /// Say which gazetteer is in use, or import another
+    Gazetteer(crate::gazetteer::Gazetteer),
     /// Make an archive of sample news in a temporary folder, search it, and serve it until Ctrl-C
     Demo(Demo),
     /// Print completions for a shell

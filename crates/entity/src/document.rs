@@ -30,6 +30,8 @@ pub(crate) struct Document<'a> {
     pub(crate) claims: Vec<Claim>,
     /// Entities that the lexicon does not know.
     pub(crate) provisional: Vec<Entity>,
+    /// What provisional places lie in, for those who show names of ancestors.
+    pub(crate) ancestors: Vec<Entity>,
     by_id: HashMap<EntityId, usize>,
 }
 
@@ -128,6 +130,7 @@ impl<'a> Document<'a> {
             nouns_capital: language == "de",
             claims: Vec::new(),
             provisional: Vec::new(),
+            ancestors: Vec::new(),
             by_id: HashMap::new(),
         }
     }
@@ -270,6 +273,11 @@ impl<'a> Text<'a> {
     pub(crate) fn hit_at(&self, token: usize) -> Option<&Hit> {
         let hit = self.hit_of.get(token).copied().flatten()?;
         self.hits.get(hit as usize)
+    }
+
+    /// Returns the index of the known name that covers a token.
+    pub(crate) fn hit_index(&self, token: usize) -> Option<usize> {
+        self.hit_of.get(token).copied().flatten().map(|hit| hit as usize)
     }
 
     /// Says whether any of these tokens belongs to a claim.

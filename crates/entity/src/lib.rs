@@ -24,12 +24,14 @@ mod data;
 mod document;
 mod error;
 mod evidence;
+pub mod gazetteer;
 mod lexicon;
 mod names;
 mod organisation;
 mod person;
 mod place;
 mod recogniser;
+mod resolver;
 mod role;
 mod slug;
 mod spans;
@@ -46,5 +48,9 @@ mod words;
 pub use data::Sources;
 pub use error::LexiconError;
 pub use lexicon::Lexicon;
-pub use recogniser::{MODEL, Recogniser, Recognition, RuleRecogniser, recognise, recognise_with};
+pub use recogniser::{
+    MODEL, Recogniser, Recognition, RuleRecogniser, explain_given_places, explain_places, home_of, place_groups,
+    recognise, recognise_in, recognise_with,
+};
+pub use resolver::{Atlas, Class, Example, Group, Home, PlaceCandidate, PlaceReading, Reason, Trained, World, fit};
 pub use tally::{ActorTally, Facets, PlaceTally, tally};

