@@ -7,8 +7,9 @@ use dateline_model::{EntityKind, Field, Usage};
 
 use crate::document::{Claim, Document, Subject, Text};
 use crate::names::Way;
+use crate::office::Held;
 use crate::tokens::{Gap, Shape, Style};
-use crate::{role, vocab};
+use crate::{incumbent, role, vocab};
 
 /// Countries where the family name comes first.
 const FAMILY_NAME_FIRST: [&str; 6] = ["CN", "TW", "HK", "KP", "KR", "MO"];
@@ -31,7 +32,9 @@ pub(crate) fn find(document: &mut Document<'_>) {
             // Without capitals a last name may be any word; only the lexicon is trusted then.
             let cased = text.tokens[token].shape != Shape::Caseless;
             let by_chain = if cased { antecedent(document, &antecedents, (at, token)) } else { None };
-            let Some((subject, confidence)) = by_chain.or_else(|| famous(document, text, token)) else { continue };
+            let role = role::before(text, token);
+            let known = || in_office(document, text, token, role.as_ref()).or_else(|| famous(document, text, token));
+            let Some((subject, confidence)) = by_chain.or_else(known) else { continue };
             let tokens = with_particles(text, token, &document.entity(subject).label);
             let role = role::before(text, tokens.start);
             document.claim(Claim { text: at, tokens, subject, usage: Usage::Actor, role, confidence });
@@ -117,6 +120,40 @@ fn antecedent(document: &Document<'_>, antecedents: &Antecedents, place: (usize,
     // Several people of one name: the famous one is called by it, if anyone.
     let famous = famous(document, text, place.1)?;
     candidates.iter().any(|(_, subject)| *subject == famous.0).then_some(famous)
+}
+
+/// Returns whom a last name means without any full name, by the office held on the day of the article.
+fn in_office(
+    document: &Document<'_>,
+    text: &Text<'_>,
+    at: usize,
+    role: Option<&Range<usize>>,
+) -> Option<(Subject, f32)> {
+    let token = &text.tokens[at];
+    // `King`, `May` and `Brown` are other words too: without a title in front of them they mean nobody.
+    let salutation = at > 0 && token.joins() && text.tokens[at - 1].is(vocab::SALUTATION);
+    let doubtful =
+        token.starts || token.is(vocab::GIVEN | vocab::NO_SURNAME) || text.hit_at(at).is_some_and(|hit| !hit.person);
+    if !token.is_capital() || text.style == Style::Caps || role.is_none() && !salutation && doubtful {
+        return None;
+    }
+    let (person, held) = incumbent::by_last_name(document, text, at, role)?;
+    let confidence = match (role, held) {
+        (Some(_), Held::Surely) => 0.85,
+        (Some(_), _) => 0.7,
+        (None, _) => 0.65,
+    };
+    Some((Subject::Known(person), confidence))
+}
+
+/// Returns the part of a full name by which a person goes alone: the last, or the first where family names come first.
+pub(crate) fn last_name<'a>(name: &'a str, country: Option<&str>) -> &'a str {
+    // `Sakura Holt (politician)`: what stands in brackets tells apart, and is no name.
+    let name = name.split(" (").next().unwrap_or(name);
+    let mut parts = name.split([' ', '-']);
+    let part =
+        if country.is_some_and(|code| FAMILY_NAME_FIRST.contains(&code)) { parts.next() } else { parts.next_back() };
+    part.unwrap_or(name)
 }
 
 /// Returns whom a last name means without any full name, where the lexicon knows just one such person.

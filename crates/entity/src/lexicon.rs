@@ -7,9 +7,11 @@ use std::sync::LazyLock;
 use dateline_model::{Entity, EntityId, EntityKind};
 use dateline_text::Stems;
 
+use crate::chain;
 use crate::data::{self, ActorLine, Nature, PlaceKind, PlaceLine, Sources};
 use crate::error::LexiconError;
 use crate::names::{Names, NewName, Sense, Way};
+use crate::office::Offices;
 use crate::vocab;
 use crate::words::Words;
 
@@ -18,6 +20,8 @@ pub struct Lexicon {
     entries: Vec<Entry>,
     ids: HashMap<Box<str>, u32>,
     countries: HashMap<Box<str>, Country>,
+    /// Who held which office when.
+    pub(crate) offices: Offices,
     /// The names of everything.
     pub(crate) names: Names,
     /// The words of those names and of the rules.
@@ -72,7 +76,7 @@ impl Lexicon {
             builder.place(&line?);
         }
         for line in data::actors(sources.actors) {
-            builder.actor(&line?);
+            builder.actor(&line?)?;
         }
         builder.finish_states();
         Ok(builder.lexicon)
@@ -197,6 +201,7 @@ impl Builder {
             entries: Vec::new(),
             ids: HashMap::new(),
             countries: HashMap::new(),
+            offices: Offices::default(),
             names: Names::default(),
             words,
         };
@@ -248,7 +253,7 @@ impl Builder {
         }
     }
 
-    fn actor(&mut self, line: &ActorLine<'_>) {
+    fn actor(&mut self, line: &ActorLine<'_>) -> Result<(), LexiconError> {
         let kind = match line.nature {
             Nature::Actor(kind) => kind,
             Nature::State | Nature::Place(_) => EntityKind::State,
@@ -277,6 +282,13 @@ impl Builder {
         {
             self.name(entry, last, Way::Surname, line.case);
         }
+        let surname = chain::last_name(line.label, data::list(line.country).next());
+        self.lexicon.offices.add(entry, surname, line.roles).map_err(|role| LexiconError {
+            file: "actors.tsv",
+            line: line.line,
+            expected: "roles such as `president of RU 2000-2008`",
+            found: role.to_owned(),
+        })
     }
 
     /// Adds the states and governments that the actors do not list.

@@ -10,11 +10,11 @@ use crate::acronym::Acronyms;
 use crate::document::{Claim, Document, Hit, Subject, Text};
 use crate::evidence::Evidence;
 use crate::lexicon::Lexicon;
-use crate::{chain, organisation, person, place};
+use crate::{chain, incumbent, organisation, person, place};
 
 /// Version of data and rules: part of the key under which the store keeps mentions, so it changes whenever
 /// results do.
-pub const MODEL: &str = "rules-2";
+pub const MODEL: &str = "rules-3";
 
 /// What an article mentions.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -77,6 +77,7 @@ pub fn recognise(article: &Article, lexicon: &Lexicon) -> Recognition {
     organisation::find(&mut document);
     acronyms.claim(&mut document);
     chain::find(&mut document);
+    incumbent::find(&mut document);
     let evidence = Evidence::gather(&document);
     place::find(&mut document, &evidence);
     known_actors(&mut document, &evidence);
