@@ -14,8 +14,17 @@ use crate::{incumbent, role, vocab};
 /// Countries where the family name comes first.
 const FAMILY_NAME_FIRST: [&str; 6] = ["CN", "TW", "HK", "KP", "KR", "MO"];
 
-/// The full names of one article by their last parts: where they stand, and whom they mean.
-type Antecedents = HashMap<String, Vec<((usize, usize), Subject)>>;
+/// Where full names stand, and whom they mean.
+type Named = Vec<((usize, usize), Subject)>;
+
+/// The full names of one article by their parts.
+#[derive(Default)]
+struct Antecedents {
+    /// By the part people go by alone: the last, or the first where family names come first.
+    last: HashMap<String, Named>,
+    /// By the other end.
+    given: HashMap<String, Named>,
+}
 
 /// Claims last names.
 pub(crate) fn find(document: &mut Document<'_>) {
@@ -31,10 +40,14 @@ pub(crate) fn find(document: &mut Document<'_>) {
             }
             // Without capitals a last name may be any word; only the lexicon is trusted then.
             let cased = text.tokens[token].shape != Shape::Caseless;
-            let by_chain = if cased { antecedent(document, &antecedents, (at, token)) } else { None };
             let role = role::before(text, token);
-            let known = || in_office(document, text, token, role.as_ref()).or_else(|| famous(document, text, token));
-            let Some((subject, confidence)) = by_chain.or_else(known) else { continue };
+            let place = (at, token);
+            let by_chain = || antecedent(document, &antecedents, place, role.as_ref()).filter(|_| cased);
+            let by_office = || in_office(document, text, token, role.as_ref());
+            let found = wife(document, &antecedents, place).or_else(by_chain).or_else(by_office);
+            let found = found.or_else(|| famous(document, text, token));
+            let by_given_name = || given_name(document, &antecedents, place).filter(|_| cased);
+            let Some((subject, confidence)) = found.or_else(by_given_name) else { continue };
             let tokens = with_particles(text, token, &document.entity(subject).label);
             let role = role::before(text, tokens.start);
             document.claim(Claim { text: at, tokens, subject, usage: Usage::Actor, role, confidence });
@@ -43,18 +56,23 @@ pub(crate) fn find(document: &mut Document<'_>) {
 }
 
 fn antecedents(document: &Document<'_>) -> Antecedents {
-    let mut antecedents = Antecedents::new();
+    let mut antecedents = Antecedents::default();
     for claim in &document.claims {
         let entity = document.entity(claim.subject);
         if entity.kind != EntityKind::Person {
             continue;
         }
         let tokens = &document.texts[claim.text].tokens[claim.tokens.clone()];
+        let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { continue };
         let family_first = entity.country.as_deref().is_some_and(|code| FAMILY_NAME_FIRST.contains(&code));
-        let part = if family_first { tokens.first() } else { tokens.last() };
-        if let Some(part) = part {
-            let place = (claim.text, claim.tokens.start);
-            antecedents.entry(dateline_text::fold(part.text)).or_default().push((place, claim.subject));
+        let (own, other) = if family_first { (first, last) } else { (last, first) };
+        let named = ((claim.text, claim.tokens.start), claim.subject);
+        antecedents.last.entry(dateline_text::fold(own.text)).or_default().push(named);
+        // `of Sheikh Hasina`: a title in front is no name.
+        let is_name =
+            other.is_capital() && !other.is_initial() && !other.is(vocab::ROLE | vocab::SALUTATION | vocab::PARTICLE);
+        if tokens.len() > 1 && is_name {
+            antecedents.given.entry(dateline_text::fold(other.text)).or_default().push(named);
         }
     }
     antecedents
@@ -103,23 +121,68 @@ fn part_of_longer_name(text: &Text<'_>, at: usize) -> bool {
             && next.gap == Gap::Space
             && next.shape == Shape::Title
             && next.is(vocab::NO_SURNAME)
-            && !next.is(vocab::GOVERNS)
+            && !next.is(vocab::GOVERNS | vocab::CALENDAR)
     })
 }
 
 /// Returns the one person that a last name can mean: of those named before, else of those named below.
-fn antecedent(document: &Document<'_>, antecedents: &Antecedents, place: (usize, usize)) -> Option<(Subject, f32)> {
+fn antecedent(
+    document: &Document<'_>,
+    antecedents: &Antecedents,
+    place: (usize, usize),
+    role: Option<&Range<usize>>,
+) -> Option<(Subject, f32)> {
     let text = &document.texts[place.0];
-    let named = antecedents.get(&dateline_text::fold(text.tokens[place.1].text))?;
+    let named = antecedents.last.get(&dateline_text::fold(text.tokens[place.1].text))?;
     let before = named.partition_point(|(full, _)| *full < place);
     let candidates = if before > 0 { &named[..before] } else { named };
-    let (_, latest) = candidates.last()?;
-    if candidates.iter().all(|(_, subject)| subject == latest) {
-        return Some((*latest, 0.85));
+    if let Some(only) = the_only(candidates.iter().map(|(_, subject)| *subject)) {
+        return Some((only, 0.85));
     }
-    // Several people of one name: the famous one is called by it, if anyone.
+    // Several people of one name: the one who has the title in front of it.
+    let titled = |subject: &Subject| role.is_some_and(|role| incumbent::has_title(document, text, role, *subject));
+    if let Some(only) = the_only(candidates.iter().map(|(_, subject)| *subject).filter(titled)) {
+        return Some((only, 0.75));
+    }
+    // Or the famous one, who is called by it.
     let famous = famous(document, text, place.1)?;
     candidates.iter().any(|(_, subject)| *subject == famous.0).then_some(famous)
+}
+
+/// Returns the one who is meant every time.
+fn the_only(mut subjects: impl Iterator<Item = Subject>) -> Option<Subject> {
+    let first = subjects.next()?;
+    subjects.all(|other| other == first).then_some(first)
+}
+
+/// `Saddam`, `Mr. Thaksin`: a given name alone, for the one person named before whose it is.
+fn given_name(document: &Document<'_>, antecedents: &Antecedents, place: (usize, usize)) -> Option<(Subject, f32)> {
+    let text = &document.texts[place.0];
+    let token = &text.tokens[place.1];
+    // What may be a word, a place or an organisation is no given name on this evidence.
+    let doubtful = token.is(vocab::WORDLIKE | vocab::NO_SURNAME) || text.hit_at(place.1).is_some_and(|hit| !hit.person);
+    if doubtful || token.shape != Shape::Title || text.style != Style::Sentence {
+        return None;
+    }
+    let named = antecedents.given.get(&dateline_text::fold(token.text))?;
+    let before = named.partition_point(|(full, _)| *full < place);
+    the_only(named[..before].iter().map(|(_, subject)| *subject)).map(|subject| (subject, 0.7))
+}
+
+/// `Mrs. Obama` is not the president: returns the wife of a head of state where one of that last name is known.
+fn wife(document: &Document<'_>, antecedents: &Antecedents, place: (usize, usize)) -> Option<(Subject, f32)> {
+    let text = &document.texts[place.0];
+    let (token, title) = (&text.tokens[place.1], &text.tokens[place.1.checked_sub(1)?]);
+    if !token.joins() || !title.text.trim_end_matches('.').eq_ignore_ascii_case("mrs") {
+        return None;
+    }
+    let surname = dateline_text::fold(token.text);
+    let offices = &document.lexicon.offices;
+    let wives = || offices.called(&surname).iter().copied().filter(|&person| offices.ever(person, "first lady"));
+    let named = antecedents.last.get(&surname).map_or(&[][..], Vec::as_slice);
+    let by_name = wives().find(|&wife| named.iter().any(|(_, subject)| *subject == Subject::Known(wife)));
+    let alone = || the_only(wives().map(Subject::Known));
+    by_name.map(Subject::Known).or_else(alone).map(|subject| (subject, 0.75))
 }
 
 /// Returns whom a last name means without any full name, by the office held on the day of the article.
@@ -217,6 +280,24 @@ mod tests {
         ] {
             assert_eq!(ids(&paragraph(text)).len(), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn given_names_follow_full_names() {
+        let text = "A book by Dr. Wirawan Oldstone came out. The day after Wirawan read from it.";
+        assert_eq!(ids(&paragraph(text)), ["/person/xx/wirawan-oldstone"; 2]);
+        let text = "The day before Wirawan read. A book by Dr. Wirawan Oldstone came out.";
+        assert_eq!(ids(&paragraph(text)).len(), 1, "only behind the full name");
+        let text = "Books by Anna Oldstone and Anna Kessenik came out. The day after Anna read.";
+        assert_eq!(ids(&paragraph(text)).len(), 2);
+    }
+
+    #[test]
+    fn a_title_tells_people_of_one_name_apart() {
+        let text = "A talk of President Maria Oldstone with Judge Peter Oldstone ended. Then President Oldstone left.";
+        assert_eq!(ids(&paragraph(text)).last().map(String::as_str), Some("/person/xx/maria-oldstone"));
+        let text = "Barack Obama spoke. A gift for Mrs. Obama came.";
+        assert_eq!(ids(&paragraph(text)).last().map(String::as_str), Some("/person/US/michelle-obama"));
     }
 
     #[test]

@@ -231,6 +231,26 @@ fn by_date(document: &Document<'_>, office: &Named) -> Option<(Subject, f32)> {
     Some((Subject::Known(person), if held == Held::Surely { 0.8 } else { 0.65 }))
 }
 
+/// Returns the title that a role ends with, folded.
+fn title_of(text: &Text<'_>, role: &Range<usize>) -> Option<(Range<usize>, String)> {
+    let titles = role.clone().filter_map(|at| title_at(text, at)).filter(|(title, _)| title.end <= role.end);
+    titles.max_by_key(|(title, _)| (title.end, title.len()))
+}
+
+/// Says whether a person has the title that a role ends with: by another mention in the article, or because they held
+/// such an office at any time.
+pub(crate) fn has_title(document: &Document<'_>, text: &Text<'_>, role: &Range<usize>, subject: Subject) -> bool {
+    let Some((_, title)) = title_of(text, role) else { return false };
+    let held = |person: u32| office::meanings(&title).any(|(office, _)| document.lexicon.offices.ever(person, office));
+    let by_lexicon = matches!(subject, Subject::Known(person) if held(person));
+    by_lexicon
+        || document.claims.iter().filter(|claim| claim.subject == subject).any(|claim| {
+            let text = &document.texts[claim.text];
+            let given = claim.role.as_ref().and_then(|role| title_of(text, role));
+            given.is_some_and(|(_, given)| given == title)
+        })
+}
+
 /// Returns the one person with this last name who held office on the article's day: the office that the title in
 /// front of the name means, or any prominent one of a country or body that the article names.
 pub(crate) fn by_last_name(
@@ -245,10 +265,7 @@ pub(crate) fn by_last_name(
     if people.is_empty() {
         return None;
     }
-    let title = role.and_then(|role| {
-        let titles = role.clone().filter_map(|at| title_at(text, at)).filter(|(title, _)| title.end <= role.end);
-        titles.max_by_key(|(title, _)| (title.end, title.len()))
-    });
+    let title = role.and_then(|role| title_of(text, role));
     let country = role.and_then(|role| document.country_within(text, role.clone()));
     let of_country = |person: &u32| {
         let home = document.lexicon.entry(*person).entity.country.as_deref();
@@ -264,12 +281,15 @@ pub(crate) fn by_last_name(
             office::the_one(people.iter().copied().filter(of_country).map(held))
         }
         None => {
+            // `Mr. Blair` without a first name anywhere is known to all; a bare name needs his country beside it.
+            let polite = at > 0 && text.tokens[at].joins() && text.tokens[at - 1].is(vocab::SALUTATION);
             let named = |person: &u32| {
                 let home = document.lexicon.entry(*person).entity.country.as_deref();
-                home.is_some_and(|code| document.names_country(code))
+                polite || home.is_some_and(|code| document.names_country(code))
             };
             let held = |person: u32| (person, offices.held_by(person, None, days));
-            office::the_one(people.iter().copied().filter(named).map(held)).filter(|(_, held)| *held == Held::Surely)
+            let found = office::the_one(people.iter().copied().filter(named).map(held));
+            found.filter(|(_, held)| polite || *held == Held::Surely)
         }
     }
 }

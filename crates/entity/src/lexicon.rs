@@ -119,6 +119,12 @@ impl Lexicon {
         found.into_iter().map(|entry| &self.entry(entry).entity).collect()
     }
 
+    /// Says whether an identifier is that of a capital.
+    #[must_use]
+    pub fn is_capital(&self, id: &str) -> bool {
+        self.index(id).is_some_and(|entry| self.entry(entry).nature == Nature::Place(PlaceKind::Capital))
+    }
+
     pub(crate) fn entry(&self, index: u32) -> &Entry {
         &self.entries[index as usize]
     }

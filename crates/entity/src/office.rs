@@ -239,6 +239,11 @@ impl Offices {
         self.by_person.get(&person).into_iter().flatten().map(|&term| &self.terms[term])
     }
 
+    /// Says whether a person ever held an office of this plain name.
+    pub(crate) fn ever(&self, person: u32, office: &str) -> bool {
+        self.of(person).any(|term| *term.office == *office)
+    }
+
     /// Returns those with dated roles who have this last name, folded.
     pub(crate) fn called(&self, surname: &str) -> &[u32] {
         self.by_surname.get(surname).map_or(&[], Vec::as_slice)

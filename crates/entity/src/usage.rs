@@ -10,6 +10,12 @@ use crate::vocab;
 /// The verbs whose subject acts.
 const DOES: vocab::Parts = vocab::ACTS | vocab::SAYS | vocab::ADDRESSES | vocab::ENTERS;
 
+/// How far what a country owns may stand behind its name: `Iraq's former higher education minister`.
+const POSSESSED: usize = 5;
+
+/// How many words commas may insert between a subject and its verb.
+const INSERTION: usize = 12;
+
 /// Parts that ordinary nouns play: all others make a word a verb, a preposition and so on.
 const ORDINARY: vocab::Parts = vocab::LAND
     | vocab::LINE
@@ -19,6 +25,10 @@ const ORDINARY: vocab::Parts = vocab::LAND
     | vocab::ROLE_PART
     | vocab::GIVEN
     | vocab::SURNAME
+    | vocab::ORG_LAST
+    | vocab::ORG_FIRST
+    | vocab::SCENE
+    | vocab::CALENDAR
     | vocab::LOWER_START;
 
 /// What kind of name is judged: only states and their capitals act.
@@ -48,6 +58,11 @@ pub(crate) fn judge(text: &Text<'_>, name: Range<usize>, scale: Scale, before: O
     let place = Place { text, tokens: &text.tokens, name, scale };
     let cue = place.hyphen().or_else(|| place.possessive()).or_else(|| place.describes());
     let cue = cue.or_else(|| place.preposition()).or_else(|| place.object());
+    if cue.is_none()
+        && let Some(shared) = place.joined_to(before)
+    {
+        return Verdict { usage: place.scaled(shared.usage), sure: shared.sure };
+    }
     // A town that "says" something is rather a person.
     let cue = cue.or_else(|| if scale == Scale::Other { None } else { place.subject() });
     if let Some(usage) = cue {
@@ -97,13 +112,26 @@ impl<'a> Place<'a> {
         if !self.tokens[self.name.end - 1].possessive {
             return None;
         }
-        let following = (0..3).map_while(|ahead| self.next(ahead)).take_while(|next| next.joins());
-        for next in following {
-            if next.is(vocab::LAND) {
+        for ahead in 0..POSSESSED {
+            let next = self.next(ahead).filter(|next| next.joins())?;
+            // `Thailand's state-owned media`: the first part of a compound is not what is owned.
+            let compound = self.next(ahead + 1).is_some_and(|after| after.gap == Gap::Hyphen);
+            // `Syria's Idlib province`, but `Mexico's state oil company`.
+            let named_state = ahead > 0 && next.text == "state" && self.next(ahead - 1).is_some_and(Token::is_capital);
+            if !compound && (next.is(vocab::LAND) || named_state) {
                 return Some(Usage::Located);
             }
-            if next.is(vocab::GOVERNS | vocab::ACTION) || next.is(vocab::ROLE) {
+            // Whose president it is describes the president, who acts; `Russia's decision` is Russia's act.
+            if next.is(vocab::ROLE)
+                || matches!(next.text, "ministers" | "leaders" | "presidents" | "officials" | "ambassadors")
+            {
+                return (self.scale != Scale::Other).then_some(Usage::Modifier);
+            }
+            if next.is(vocab::GOVERNS | vocab::ACTION) {
                 return Some(Usage::Actor);
+            }
+            if next.is(vocab::PREPOSITION | vocab::MODAL | vocab::BE) {
+                return None;
             }
         }
         None
@@ -119,6 +147,10 @@ impl<'a> Place<'a> {
             return Some(Usage::Actor);
         }
         let role = next.is(vocab::ROLE) || next.is(vocab::ROLE_PART) && next.is_capital();
+        // `Washington Mayor Anna Holt`, `Seoul police`; but `the Geneva talks` are there.
+        if self.scale == Scale::Capital && (next.is(vocab::ROLE) && next.is_capital() || next.text == "police") {
+            return Some(Usage::Modifier);
+        }
         let noun = next.is(vocab::DESCRIBED) && !self.verb_follows_as_object(next);
         // `the US wording of it`: an acronym in front of an ordinary word only describes.
         let acronym = self.name.len() == 1
@@ -180,7 +212,7 @@ impl<'a> Place<'a> {
                 Usage::Located
             } else if head(vocab::TIE | vocab::GOVERNS) {
                 Usage::Actor
-            } else if head(vocab::ROLE) {
+            } else if head(vocab::ROLE | vocab::DESCRIBED) || self.of_a_name(at) {
                 Usage::Modifier
             } else {
                 Usage::Located
@@ -194,7 +226,11 @@ impl<'a> Place<'a> {
                 Usage::Located
             }
         } else if governor.is(vocab::FOR) {
-            if head(vocab::MOTION) {
+            // `called for Iran to stop`: the object of the wish is the one who shall act.
+            let shall_act = self.next(0).is_some_and(|next| next.gap == Gap::Space && next.is(vocab::TO));
+            if shall_act {
+                Usage::Actor
+            } else if head(vocab::MOTION) {
                 Usage::Located
             } else if head(vocab::TIE) {
                 Usage::Actor
@@ -204,6 +240,18 @@ impl<'a> Place<'a> {
         } else {
             Usage::Modifier
         })
+    }
+
+    /// `Anna Holt of Italy`: says where she is from.
+    fn of_a_name(&self, of: usize) -> bool {
+        let Some(at) = of.checked_sub(1) else { return false };
+        let word = &self.tokens[at];
+        let unknown = self.text.hit_at(at).is_none_or(|hit| hit.person);
+        self.scale == Scale::Country
+            && word.shape == Shape::Title
+            && !word.starts
+            && unknown
+            && !word.is(vocab::NO_SURNAME)
     }
 
     fn word_before(&self, at: usize) -> Option<&Token<'a>> {
@@ -248,12 +296,15 @@ impl<'a> Place<'a> {
         let mut at = self.over_list(self.name.end)?;
         if self.tokens.get(at)?.gap == Gap::Comma && self.tokens[at].is(vocab::RELATIVE) {
             at += 1;
+        } else if self.tokens[at].gap == Gap::Comma {
+            at = self.behind_insertion(at)?;
         } else if self.tokens[at].gap != Gap::Space {
             return None;
         }
         for _ in 0..3 {
             let token = self.tokens.get(at)?;
-            if token.is(vocab::ADVERB) && !token.is(vocab::MODAL | DOES) {
+            let when = token.is(vocab::ADVERB | vocab::CALENDAR) && matches!(token.gap, Gap::Space | Gap::Comma);
+            if when && !token.is(vocab::MODAL | DOES) {
                 at += 1;
                 continue;
             }
@@ -261,7 +312,7 @@ impl<'a> Place<'a> {
                 return None;
             }
             if token.is(vocab::MODAL | DOES) {
-                return Some(Usage::Actor);
+                return (!self.only_is(at)).then_some(Usage::Actor);
             }
             if token.is(vocab::BE) {
                 return self.continues(at + 1);
@@ -271,10 +322,38 @@ impl<'a> Place<'a> {
         None
     }
 
+    /// `Spain, in line with the treaty, will not`: returns where the sentence goes on behind what commas insert.
+    fn behind_insertion(&self, at: usize) -> Option<usize> {
+        let rest = self.tokens.get(at + 1..)?;
+        let ahead = rest.iter().take(INSERTION).position(|token| token.gap == Gap::Comma)?;
+        // A sentence of its own between the commas has the verb, and another subject.
+        let inserted = &self.tokens[at..at + 1 + ahead];
+        let own_verb =
+            inserted.iter().any(|token| token.is(vocab::SAYS | vocab::MODAL | vocab::BE) || token.gap == Gap::Break);
+        let goes_on = self.tokens[at + 1 + ahead].is(vocab::MODAL | DOES);
+        (!own_verb && goes_on).then_some(at + 1 + ahead)
+    }
+
+    /// `has been under military rule`, `does not have`: how things are, and no act.
+    fn only_is(&self, at: usize) -> bool {
+        let mut following = self.tokens.get(at + 1..).into_iter().flatten().take(3);
+        let first = following.by_ref().find(|token| !token.is(vocab::ADVERB));
+        match first.map(|token| token.text) {
+            Some("been") => following.next().is_some_and(|next| {
+                next.is(vocab::PREPOSITION | vocab::ARTICLE) || next.text == "under" || next.text == "without"
+            }),
+            Some("have") => self.tokens[at].is(vocab::MODAL),
+            _ => false,
+        }
+    }
+
     /// `is seeking`, `are ready`: what comes after `is` says whether somebody acts.
     fn continues(&self, at: usize) -> Option<Usage> {
         let mut following = self.tokens.get(at..)?.iter().take(3).skip_while(|token| token.is(vocab::ADVERB));
-        let verb = following.next()?;
+        let verb = following.find(|token| !token.is(vocab::ARTICLE))?;
+        if verb.is(vocab::SCENE) && verb.shape == Shape::Lower {
+            return Some(Usage::Located);
+        }
         // What befalls a country is no act of its government.
         let befalls = matches!(verb.text, "burning" | "suffering" | "becoming" | "reeling" | "sinking" | "including");
         let doing = verb.text.len() > 5 && verb.text.ends_with("ing") && verb.shape == Shape::Lower && !befalls;
@@ -301,6 +380,18 @@ impl<'a> Place<'a> {
             }
         }
         None
+    }
+
+    /// Returns the sense of the name in front of `and`, `or`: `the ministers of Japan and South Korea have met`.
+    fn joined_to(&self, before: Option<Neighbour>) -> Option<Verdict> {
+        let before = before.filter(|before| before.end <= self.name.start)?;
+        let joined = match &self.tokens[before.end..self.name.start] {
+            [first, rest @ ..] => {
+                first.gap == Gap::Space && first.is(vocab::AND) && rest.iter().all(|token| token.is(vocab::ARTICLE))
+            }
+            [] => false,
+        };
+        (joined && before.verdict.sure).then_some(before.verdict)
     }
 
     /// Returns the sense of the name before in a list: `with Cairo, Ankara and Amman`.

@@ -44,6 +44,9 @@ fn main() -> anyhow::Result<()> {
         Command::Predict(Predict::Wire { gold, out }) => predict::wire(&gold, &out),
         Command::Predict(Predict::Reuters { gold, out, sgml }) => predict::reuters(&gold, &out, sgml.as_deref()),
         Command::Score(Score::Feeds { gold, system }) => score::feeds(&gold, &system),
+        Command::Score(Score::Uses { gold, text, differences }) => score::uses(&gold, &text, differences),
+        Command::Score(Score::GeowebnewsUses { gold, differences }) => score::geowebnews_uses(&gold, differences),
+        Command::Score(Score::Links { gold, text, differences }) => score::links(&gold, &text, differences),
         Command::Score(Score::Wire { gold, system }) => score::wire(&gold, &system),
     }
 }
