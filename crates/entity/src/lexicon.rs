@@ -7,13 +7,13 @@ use std::sync::LazyLock;
 use dateline_model::{Entity, EntityId, EntityKind};
 use dateline_text::Stems;
 
-use crate::chain;
 use crate::data::{self, ActorLine, Nature, PlaceKind, PlaceLine, Sources};
 use crate::error::LexiconError;
 use crate::names::{Names, NewName, Sense, Way};
 use crate::office::Offices;
 use crate::vocab;
 use crate::words::Words;
+use crate::{body, chain};
 
 /// The known people, organisations and places, and the words that rules look at.
 pub struct Lexicon {
@@ -300,11 +300,21 @@ impl Builder {
     /// Adds the states and governments that the actors do not list.
     fn finish_states(&mut self) {
         let codes: Vec<Box<str>> = self.lexicon.countries.keys().cloned().collect();
+        let listed: HashSet<u32> = (0..)
+            .zip(&self.lexicon.entries)
+            .filter(|(_, entry)| entry.nature == Nature::State)
+            .map(|(at, _)| at)
+            .collect();
         for code in codes {
             let place = self.lexicon.country(&code).and_then(|country| country.place);
             let label = place.map_or("", |place| self.lexicon.entry(place).entity.label.as_str()).to_owned();
             let state = self.actor_of(&code, "", &label);
             let government = self.actor_of(&code, "/government", &format!("Government of {label}"));
+            if listed.contains(&state) {
+                for body in body::EVERY_STATE.iter().filter(|body| body.has(&code)) {
+                    self.actor_of(&code, body.path, &format!("{} of {label}", body.label));
+                }
+            }
             let country = self.lexicon.countries.entry(code).or_default();
             country.state = Some(state);
             country.government = Some(government);
@@ -380,7 +390,7 @@ mod tests {
             ("Russia", "/state/RU"),
             ("Russian", "/EU/RU"),
             ("the hezbollah", "/armed-group/LB/hezbollah"),
-            ("State Department", "/state/US/ministry/state-department"),
+            ("State Department", "/state/US/government/state-department"),
             ("geneva", "/EU/CH/geneva"),
             ("UN", "/igo/un"),
             ("Lavrov", "/person/RU/sergei-lavrov"),

@@ -17,6 +17,7 @@
 //! `/person/RU/first-last`, with `xx` for a country that the text does not tell.
 
 mod acronym;
+mod body;
 mod chain;
 mod data;
 mod document;
@@ -44,4 +45,4 @@ pub use data::Sources;
 pub use error::LexiconError;
 pub use lexicon::Lexicon;
 pub use recogniser::{MODEL, Recogniser, Recognition, RuleRecogniser, recognise};
-pub use tally::{ActorTally, Facets, PlaceTally, tally};
+pub use tally::{About, ActorTally, Facets, PlaceTally, tally};

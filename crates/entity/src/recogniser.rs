@@ -10,7 +10,7 @@ use crate::acronym::Acronyms;
 use crate::document::{Claim, Document, Hit, Subject, Text};
 use crate::evidence::Evidence;
 use crate::lexicon::Lexicon;
-use crate::{chain, incumbent, organisation, person, place};
+use crate::{body, chain, incumbent, organisation, person, place};
 
 /// Version of data and rules: part of the key under which the store keeps mentions, so it changes whenever
 /// results do.
@@ -73,6 +73,7 @@ pub fn recognise(article: &Article, lexicon: &Lexicon) -> Recognition {
     let mut document = Document::new(article, lexicon);
     let mut acronyms = Acronyms::default();
     acronyms.expand(&mut document);
+    body::find(&mut document);
     person::find(&mut document);
     organisation::find(&mut document);
     acronyms.claim(&mut document);

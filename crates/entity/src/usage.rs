@@ -276,7 +276,11 @@ impl<'a> Place<'a> {
         if verb.shape != Shape::Lower && !verb.is(vocab::ENTERS | vocab::ADDRESSES) {
             return None;
         }
-        if verb.is(vocab::ENTERS) {
+        let wish = verb.is(vocab::ACTS | vocab::ADDRESSES) || verb.shape == Shape::Lower && verb.text.ends_with("ing");
+        if wish && self.next(0).is_some_and(|next| next.gap == Gap::Space && next.is(vocab::TO)) {
+            // `wants Russia to stop`, `prompting Japan to act`.
+            Some(Usage::Actor)
+        } else if verb.is(vocab::ENTERS) {
             Some(Usage::Located)
         } else if verb.is(vocab::ADDRESSES) {
             Some(Usage::Actor)
@@ -303,7 +307,10 @@ impl<'a> Place<'a> {
         }
         for _ in 0..3 {
             let token = self.tokens.get(at)?;
-            let when = token.is(vocab::ADVERB | vocab::CALENDAR) && matches!(token.gap, Gap::Space | Gap::Comma);
+            let manner = token.shape == Shape::Lower && token.text.len() > 4 && token.text.ends_with("ly");
+            let day = token.is(vocab::ON) && self.tokens.get(at + 1).is_some_and(|next| next.is(vocab::CALENDAR));
+            let when = token.is(vocab::ADVERB | vocab::CALENDAR) || manner || day;
+            let when = when && matches!(token.gap, Gap::Space | Gap::Comma);
             if when && !token.is(vocab::MODAL | DOES) {
                 at += 1;
                 continue;

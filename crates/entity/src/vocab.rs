@@ -351,14 +351,15 @@ pub(crate) const VERBS: &[(Parts, &str)] = &[
          move turn declare possess enrich violate breach comply cooperate negotiate talk recognise recognize \
          normalise normalize sever cut restore protest mourn celebrate vote elect enforce pursue remain blame discuss conduct participate subsidise subsidize \
          execute arrest detain deport release repatriate evacuate ignore resist yield finance fund mediate host \
-         assert forge secure resolve unveil table tolerate harbour harbor",
+         assert forge secure resolve unveil tolerate harbour harbor appreciate share lack apply fail endorse act \
+         encourage persist insist assist appoint withhold",
     ),
     (
         ADDRESSES,
         "urge warn accuse ask press call pressure threaten persuade invite blame criticise criticize \
          condemn promise offer convince inform assure help support back join stop deter isolate punish thank praise \
          engage notify consult lobby confront counter sue sanction beat defeat arm concern worry anger please satisfy \
-         reassure irritate embarrass alarm face sell pay give grant lend owe provide",
+         reassure irritate embarrass alarm face fight trust challenge sell pay give grant lend owe provide",
     ),
     (
         ENTERS,
