@@ -17,7 +17,7 @@ use crate::{body, chain};
 
 /// The known people, organisations and places, and the words that rules look at.
 pub struct Lexicon {
-    entries: Vec<Entry>,
+    pub(crate) entries: Vec<Entry>,
     ids: HashMap<Box<str>, u32>,
     countries: HashMap<Box<str>, Country>,
     /// Who held which office when.
@@ -179,14 +179,14 @@ impl fmt::Debug for Lexicon {
 }
 
 /// Puts a lexicon together.
-struct Builder {
-    lexicon: Lexicon,
+pub(crate) struct Builder {
+    pub(crate) lexicon: Lexicon,
     ambiguous: HashSet<String>,
     stems: Stems,
 }
 
 impl Builder {
-    fn new(sources: &Sources<'_>) -> Self {
+    pub(crate) fn new(sources: &Sources<'_>) -> Self {
         let mut words = Words::default();
         vocab::each_word(|word, parts| {
             words.add(word, parts);
@@ -214,14 +214,14 @@ impl Builder {
         Self { lexicon, ambiguous, stems: Stems::default() }
     }
 
-    fn add(&mut self, entry: Entry) -> u32 {
+    pub(crate) fn add(&mut self, entry: Entry) -> u32 {
         let index = u32::try_from(self.lexicon.entries.len()).unwrap_or(u32::MAX);
         self.lexicon.ids.insert(entry.entity.id.as_str().into(), index);
         self.lexicon.entries.push(entry);
         index
     }
 
-    fn name(&mut self, entry: u32, name: &str, way: Way, exact: bool) {
+    pub(crate) fn name(&mut self, entry: u32, name: &str, way: Way, exact: bool) {
         let is_place = matches!(self.lexicon.entry(entry).nature, Nature::Place(_));
         let needs_cue = is_place && self.ambiguous.contains(name);
         self.lexicon.names.add(
@@ -231,7 +231,7 @@ impl Builder {
         );
     }
 
-    fn place(&mut self, line: &PlaceLine<'_>) {
+    pub(crate) fn place(&mut self, line: &PlaceLine<'_>) {
         let countries: Vec<String> = data::list(line.countries).map(str::to_owned).collect();
         let entity = Entity {
             id: EntityId::new(line.id),
@@ -259,7 +259,7 @@ impl Builder {
         }
     }
 
-    fn actor(&mut self, line: &ActorLine<'_>) -> Result<(), LexiconError> {
+    pub(crate) fn actor(&mut self, line: &ActorLine<'_>) -> Result<(), LexiconError> {
         let kind = match line.nature {
             Nature::Actor(kind) => kind,
             Nature::State | Nature::Place(_) => EntityKind::State,
@@ -298,7 +298,7 @@ impl Builder {
     }
 
     /// Adds the states and governments that the actors do not list.
-    fn finish_states(&mut self) {
+    pub(crate) fn finish_states(&mut self) {
         let codes: Vec<Box<str>> = self.lexicon.countries.keys().cloned().collect();
         let listed: HashSet<u32> = (0..)
             .zip(&self.lexicon.entries)

@@ -17,22 +17,26 @@
 //! `/person/RU/first-last`, with `xx` for a country that the text does not tell.
 
 mod acronym;
+mod authority;
 mod body;
 mod chain;
 mod data;
 mod document;
 mod error;
 mod evidence;
+mod import;
 mod incumbent;
 mod lexicon;
 mod names;
 mod office;
+mod operator;
 mod organisation;
 mod person;
 mod place;
 mod recogniser;
 mod role;
 mod slug;
+mod subject;
 mod tally;
 #[cfg(test)]
 mod testing;
@@ -41,8 +45,10 @@ mod usage;
 mod vocab;
 mod words;
 
+pub use authority::{Authority, AuthorityRecord, Joined};
 pub use data::Sources;
 pub use error::LexiconError;
+pub use import::{ActorFormat, ActorItem, ActorReason, ActorRejection, RECORD_BYTES, Skipped, read_actors};
 pub use lexicon::Lexicon;
 pub use recogniser::{MODEL, Recogniser, Recognition, RuleRecogniser, recognise};
 pub use tally::{About, ActorTally, Facets, PlaceTally, tally};

@@ -1,6 +1,7 @@
 //! Offices and who held them when, from the dated roles of the authority file.
 
 use std::collections::HashMap;
+use std::fmt;
 
 use dateline_model::{Article, Precision};
 
@@ -208,6 +209,24 @@ impl Period {
             Some(_) => Held::No,
         };
         begun.min(lasts)
+    }
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bound = |days: Option<Days>| days.map_or_else(String::new, |days| days.to_string());
+        write!(f, "{}-{}", bound(self.from), bound(self.to))
+    }
+}
+
+impl fmt::Display for Days {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, day) = (self.first / 10_000, self.first / 100 % 100, self.first % 100);
+        match (self.is_a_day(), self.first / 100 == self.last / 100) {
+            (true, _) => write!(f, "{year}.{month:02}.{day:02}"),
+            (false, true) => write!(f, "{year}.{month:02}"),
+            (false, false) => write!(f, "{year}"),
+        }
     }
 }
 
