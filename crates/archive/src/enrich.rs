@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use dateline_entity::{Facets, MODEL, Recognition, recognise, tally};
+use dateline_entity::{Facets, Recognition, recognise, tally};
 use dateline_model::{ArticleId, Dated, Entity, EntityId, EntityKind, Flag, Mention, Precision, Revision, Usage};
 use dateline_search::{Document, Period};
 use jiff::Timestamp;
@@ -68,19 +68,19 @@ impl Archive {
         let revisions = self.store.revisions(id)?;
         let current = current(&revisions);
         let number = current.map_or(0, |revision| revision.number);
-        if let Some(mentions) = self.store.mentions(id, number, MODEL)? {
+        if let Some(mentions) = self.store.mentions(id, number, &self.model)? {
             return Ok(Enriched { id: id.clone(), revisions, mentions, entities: Vec::new(), fresh: false });
         }
         let Recognition { mentions, entities } =
-            current.map_or_else(Recognition::default, |revision| recognise(&revision.article, self.lexicon));
+            current.map_or_else(Recognition::default, |revision| recognise(&revision.article, &self.lexicon));
         Ok(Enriched { id: id.clone(), mentions, entities, fresh: true, revisions })
     }
 
     /// Returns who and where an article is about.
     pub(crate) fn profile(&self, revision: &Revision) -> Result<Profile, Error> {
-        let cached = self.store.mentions(&revision.article.id, revision.number, MODEL)?;
-        let mentions = cached.unwrap_or_else(|| recognise(&revision.article, self.lexicon).mentions);
-        let Facets { actors, places, .. } = tally(&mentions, self.lexicon);
+        let cached = self.store.mentions(&revision.article.id, revision.number, &self.model)?;
+        let mentions = cached.unwrap_or_else(|| recognise(&revision.article, &self.lexicon).mentions);
+        let Facets { actors, places, .. } = tally(&mentions, &self.lexicon);
         let ids = actors.iter().map(|actor| &actor.id).chain(places.iter().map(|place| &place.id));
         let labels = self.labels(ids.map(EntityId::as_str))?;
         // What the text itself says stands in for names that nothing else knows.
@@ -136,7 +136,7 @@ pub(crate) fn current(revisions: &[Revision]) -> Option<&Revision> {
 impl Enriched {
     /// Returns the documents of all revisions; actors and places are those of the current one.
     pub(crate) fn documents(&self, archive: &Archive, cluster: Option<&ArticleId>) -> Vec<Document> {
-        let facets = tally(&self.mentions, archive.lexicon);
+        let facets = tally(&self.mentions, &archive.lexicon);
         let revised = self.revisions.len() > 1;
         self.revisions.iter().map(|revision| document(revision, &facets, cluster, revised)).collect()
     }

@@ -6,7 +6,6 @@ use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::sync_channel;
 
-use dateline_entity::MODEL;
 use dateline_model::{ArticleId, Entity, Mention, Seq};
 use dateline_search::{Change, Engine, SearchRequest, Total};
 use dateline_store::{Fault, JournalEntry};
@@ -174,7 +173,7 @@ impl Archive {
             .filter(|entity| known.insert(entity.id.clone()))
             .map(|entity| (entity.clone(), dateline_text::fold_name(&entity.label)))
             .collect();
-        Ok(self.store.set_mentions(MODEL, &mentions, &entities)?)
+        Ok(self.store.set_mentions(&self.model, &mentions, &entities)?)
     }
 
     /// Reads everything back and compares: revisions and captures with their digests, the journal with the revisions,

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use dateline_model::{Entity, EntityId, EntityKind};
 use dateline_text::Stems;
@@ -27,6 +27,11 @@ pub struct Lexicon {
     /// The words of those names and of the rules.
     pub(crate) words: Words,
 }
+
+static BUILTIN: LazyLock<Arc<Lexicon>> = LazyLock::new(|| match Lexicon::parse(&Sources::BUILTIN) {
+    Ok(lexicon) => Arc::new(lexicon),
+    Err(error) => panic!("the built-in lexicon is wrong: {error}"),
+});
 
 /// One entity of the lexicon.
 #[derive(Clone, Debug)]
@@ -55,11 +60,17 @@ impl Lexicon {
     ///
     /// Panics where the built-in files are wrong, which the tests of this crate rule out.
     pub fn builtin() -> &'static Self {
-        static BUILTIN: LazyLock<Lexicon> = LazyLock::new(|| match Lexicon::parse(&Sources::BUILTIN) {
-            Ok(lexicon) => lexicon,
-            Err(error) => panic!("the built-in lexicon is wrong: {error}"),
-        });
         &BUILTIN
+    }
+
+    /// Returns the lexicon that is built in, to be held beside others of the kind.
+    ///
+    /// # Panics
+    ///
+    /// As [`Lexicon::builtin`].
+    #[must_use]
+    pub fn shared() -> Arc<Self> {
+        Arc::clone(&BUILTIN)
     }
 
     /// Reads a lexicon from the contents of its files.
