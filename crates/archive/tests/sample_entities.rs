@@ -15,17 +15,17 @@ type Facets = BTreeMap<String, BTreeSet<String>>;
 const EXPECTED: &str = include_str!("sample_entities.tsv");
 
 /// The least share of what is expected that is found, and of what is found that is expected: actors, places, countries.
-const FLOORS: [(&str, f64, f64); 3] = [("actors", 0.0, 0.0), ("places", 0.0, 0.0), ("countries", 0.0, 0.0)];
+const FLOORS: [(&str, f64, f64); 3] = [("actors", 0.93, 0.96), ("places", 0.86, 0.83), ("countries", 0.97, 0.95)];
 
 /// At most so many names are missing or false in all.
-const FAULTS: usize = usize::MAX;
+const FAULTS: usize = 112;
 
 fn expected() -> BTreeMap<String, Facets> {
     let mut articles: BTreeMap<String, Facets> = BTreeMap::new();
     for line in EXPECTED.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
         let mut cells = line.split('\t');
         let (article, facet, ids) = (cells.next().unwrap(), cells.next().unwrap(), cells.next().unwrap_or(""));
-        let ids = ids.split(' ').filter(|id| !id.is_empty()).map(str::to_owned).collect();
+        let ids = ids.split("; ").filter(|id| !id.is_empty()).map(str::to_owned).collect();
         articles.entry(article.to_owned()).or_default().insert(facet.to_owned(), ids);
     }
     articles
@@ -38,11 +38,13 @@ fn found() -> BTreeMap<String, Facets> {
     let news = Path::new(env!("CARGO_MANIFEST_DIR")).join("../cli/sample-news");
     let mut ids = Vec::new();
     let inputs = [Input::Path(news)];
-    archive.ingest(&inputs, IngestOptions::default(), &Silent, &mut |record| {
-        if let Outcome::Added(id) | Outcome::Revised(id) | Outcome::Unchanged(id) = &record.outcome {
-            ids.push(id.to_string());
-        }
-    }).unwrap();
+    archive
+        .ingest(&inputs, IngestOptions::default(), &Silent, &mut |record| {
+            if let Outcome::Added(id) | Outcome::Revised(id) | Outcome::Unchanged(id) = &record.outcome {
+                ids.push(id.to_string());
+            }
+        })
+        .unwrap();
     let mut articles = BTreeMap::new();
     for id in ids {
         let (revision, profile) = archive.article(&id).unwrap();
@@ -50,7 +52,11 @@ fn found() -> BTreeMap<String, Facets> {
         let set = |ids: Vec<String>| ids.into_iter().collect::<BTreeSet<_>>();
         let facets = BTreeMap::from([
             ("actors".to_owned(), set(facets.actors.iter().map(|actor| actor.id.to_string()).collect())),
-            ("places".to_owned(), set(facets.places.iter().map(|place| place.id.to_string()).collect())),
+            // Identifiers of places depend on the gazetteer; their names hardly do.
+            (
+                "places".to_owned(),
+                set(profile.places.iter().map(|place| dateline_text::fold_name(&place.label)).collect()),
+            ),
             ("countries".to_owned(), set(facets.countries)),
         ]);
         articles.insert(revision.article.headline, facets);
@@ -61,30 +67,38 @@ fn found() -> BTreeMap<String, Facets> {
 #[test]
 fn who_and_where_are_found_in_the_sample_news() {
     let (expected, found) = (expected(), found());
-    assert!(expected.len() >= 40, "{} articles are checked", expected.len());
     if let Ok(path) = std::env::var("DATELINE_WRITE_ENTITIES") {
         let mut text = String::new();
         for (article, facets) in &found {
             for (facet, ids) in facets {
-                text += &format!("{article}\t{facet}\t{}\n", ids.iter().cloned().collect::<Vec<_>>().join(" "));
+                text += &format!("{article}\t{facet}\t{}\n", ids.iter().cloned().collect::<Vec<_>>().join("; "));
             }
         }
         std::fs::write(path, text).unwrap();
     }
+    assert!(expected.len() >= 40, "{} articles are checked", expected.len());
     let mut faults = Vec::new();
     for (facet, least_recall, least_precision) in FLOORS {
         let (mut right, mut missed, mut wrong) = (0, 0, 0);
         for (article, facets) in &expected {
-            let found = &found.get(article).unwrap_or_else(|| panic!("`{article}` is not among the sample news"))[facet];
-            let truth = &facets[facet];
+            let none = BTreeSet::new();
+            let optional = facets.get("optional").unwrap_or(&none);
+            let found = found.get(article).unwrap_or_else(|| panic!("`{article}` is not among the sample news"));
+            let (found, truth) = (&found[facet], &facets[facet]);
+            let absent: Vec<_> = truth.difference(found).collect();
+            let surplus: Vec<_> = found.difference(truth).filter(|id| !optional.contains(*id)).collect();
             right += truth.intersection(found).count();
-            missed += truth.difference(found).count();
-            wrong += found.difference(truth).count();
-            faults.extend(truth.difference(found).map(|id| format!("missed {id} in `{article}`")));
-            faults.extend(found.difference(truth).map(|id| format!("false {id} in `{article}`")));
+            missed += absent.len();
+            wrong += surplus.len();
+            faults.extend(absent.iter().map(|id| format!("missed `{id}` in `{article}`")));
+            faults.extend(surplus.iter().map(|id| format!("false `{id}` in `{article}`")));
         }
         let share = |of: usize| right as f64 / (right + of).max(1) as f64;
-        println!("{facet}: recall {:.3}, precision {:.3} ({right} right, {missed} missed, {wrong} false)", share(missed), share(wrong));
+        println!(
+            "{facet}: recall {:.3}, precision {:.3} ({right} right, {missed} missed, {wrong} false)",
+            share(missed),
+            share(wrong)
+        );
         assert!(share(missed) >= least_recall, "{facet}: recall {:.3}\n{}", share(missed), faults.join("\n"));
         assert!(share(wrong) >= least_precision, "{facet}: precision {:.3}\n{}", share(wrong), faults.join("\n"));
     }

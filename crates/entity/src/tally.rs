@@ -164,6 +164,9 @@ fn place_tally(id: &EntityId, usage: Usage, salience: Salience, lexicon: &Lexico
     }
 }
 
+/// A place that more countries share or claim is a region of the world, and involves none of them.
+const MOST_CLAIMANTS: usize = 3;
+
 /// Returns the countries that a mention involves. The home of a company, paper or charity is not involved
 /// because it is mentioned: else Reuters would put the United Kingdom into every story.
 fn countries_of(mention: &Mention, lexicon: &Lexicon) -> Vec<String> {
@@ -178,6 +181,8 @@ fn countries_of(mention: &Mention, lexicon: &Lexicon) -> Vec<String> {
     }
     match lexicon.index(mention.entity.as_str()).map(|index| lexicon.entry(index)) {
         Some(entry) if entry.nature == Nature::Place(PlaceKind::Nature) => Vec::new(),
+        // The Sahel and the Middle East lie in many countries; naming them involves none of these.
+        Some(entry) if matches!(entry.nature, Nature::Place(_)) && entry.countries.len() > MOST_CLAIMANTS => Vec::new(),
         Some(entry) => entry.countries.clone(),
         None => country_in(&mention.entity).map(str::to_owned).into_iter().collect(),
     }

@@ -244,7 +244,8 @@ impl<'a> Place<'a> {
         let Some(at) = of.checked_sub(1) else { return false };
         let word = &self.tokens[at];
         let unknown = self.text.hit_at(at).is_none_or(|hit| hit.person);
-        self.scale == Scale::Country
+        // Towns lie in many things with names; people come from them.
+        (self.scale == Scale::Country || self.text.is_taken(at..of))
             && word.shape == Shape::Title
             && !word.starts
             && unknown
