@@ -135,7 +135,7 @@ fn in_front(text: &Text<'_>, hit: &Hit) -> Option<(Range<usize>, &'static Body)>
     // The longest name that ends in front of `of`.
     (of.saturating_sub(LONGEST)..of).find_map(|start| {
         let (end, body) = longest(text, start)?;
-        (end == of).then(|| (start..hit.tokens.end, body))
+        (end == of).then_some((start..hit.tokens.end, body))
     })
 }
 

@@ -347,6 +347,41 @@ mod tests {
         assert_eq!(people(&undated), [""; 0]);
     }
 
+    /// Years from 2000 to 2025 in which the holder of an office is known in the middle of March, over these states.
+    fn known_years(states: &str, titles: &[&str]) -> usize {
+        let offices = &lexicon().offices;
+        let march = |year: u32| crate::office::Days::of_day(year, 3, 15);
+        let known = |code: &str, year| titles.iter().any(|title| offices.holder_of(title, code, march(year)).is_some());
+        states.split(' ').map(|code| (2000..=2025).filter(|&year| known(code, year)).count()).sum()
+    }
+
+    #[test]
+    fn leaders_since_2000_are_known() {
+        const HEADS: [&str; 8] =
+            ["president", "prime minister", "chancellor", "king", "emir", "sultan", "leader", "prince"];
+        for (states, titles, least) in [
+            ("US RU GB FR CN", &HEADS[..], 130),
+            ("DE IT JP CA IN BR MX AR ZA SA TR KR ID AU", &HEADS, 363),
+            ("IL EG JO LB SY IQ IR SA YE OM AE QA KW BH PS TR", &HEADS, 415),
+            ("AT BE BG HR CY CZ DK EE FI GR HU IE LV LT LU MT NL PL PT RO SK SI ES SE", &HEADS, 624),
+            ("UA BY MD GE AM AZ RS ME MK AL XK CH NO IS", &HEADS, 331),
+            ("US RU GB FR CN DE IT JP CA IN BR MX AR ZA SA TR KR ID AU IL EG IR", &["foreign minister"], 569),
+            ("US RU GB FR CN DE IT IN AU CA IL EG IR TR UA", &["defence minister"], 388),
+        ] {
+            let known = known_years(states, titles);
+            assert!(known >= least, "{known} of {} years: {titles:?} of {states}", states.split(' ').count() * 26);
+        }
+        // Of all states some years are missing; they may only become fewer.
+        let states: Vec<&str> = lexicon()
+            .entities()
+            .map(|entity| entity.id.as_str())
+            .filter_map(|id| id.strip_prefix("/state/"))
+            .filter(|id| id.len() == 2)
+            .collect();
+        let known = known_years(&states.join(" "), &HEADS);
+        assert!(known >= 4_755, "{known} of {}", states.len() * 26);
+    }
+
     #[test]
     fn the_text_goes_before_the_dates() {
         let text = "Belgian Finance Minister Ilse Vandorpe signed. The Belgian finance minister left.";

@@ -376,6 +376,21 @@ mod tests {
     }
 
     #[test]
+    fn the_world_is_covered() {
+        let lexicon = Lexicon::builtin();
+        for (kind, least) in [
+            (EntityKind::ArmedGroup, 200),
+            (EntityKind::Igo, 200),
+            (EntityKind::Party, 300),
+            (EntityKind::Media, 300),
+            (EntityKind::Company, 500),
+        ] {
+            let count = lexicon.entities().filter(|entity| entity.kind == kind).count();
+            assert!(count >= least, "{} of {}", count, kind.as_str());
+        }
+    }
+
+    #[test]
     fn ids_give_entities_and_so_do_their_ancestors() {
         let lexicon = Lexicon::builtin();
         for (id, label) in [

@@ -89,6 +89,7 @@ const TITLES: &[(&str, &str, &str)] = &[
     ("supreme leader", "", "supreme leader"),
     ("leader", "", "leader|ruler"),
     ("king", "", "king|monarch"),
+    ("prince", "MC LI", "prince|monarch"),
     ("queen", "", "queen|monarch"),
     ("emperor", "", "emperor|monarch"),
     ("emir", "", "emir|ruler"),
@@ -153,6 +154,12 @@ impl Days {
             Precision::Month => Self::new(year, Some(month), None),
             _ => Self::new(year, Some(month), Some(day)),
         })
+    }
+
+    /// One day, for tests.
+    #[cfg(test)]
+    pub(crate) fn of_day(year: u32, month: u32, day: u32) -> Self {
+        Self::new(year, Some(month), Some(day))
     }
 
     fn new(year: u32, month: Option<u32>, day: Option<u32>) -> Self {
