@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::data::{Nature, PlaceKind};
 use crate::lexicon::Lexicon;
+use crate::role::{self, is_office_of_state};
 use crate::slug;
 
 /// Who and where: the facets of one article.
@@ -30,8 +31,10 @@ pub struct ActorTally {
     pub id: EntityId,
     /// What kind of thing it is.
     pub kind: EntityKind,
-    /// The first role that the text gives a person, as printed.
+    /// The first role that the text gives a person, as printed. It held when the article was published.
     pub role: Option<String>,
+    /// ISO code of the country that the role names: `FR` for "French president".
+    pub role_country: Option<String>,
     /// How many mentions there are.
     pub count: u32,
     /// Mentioned in the headline.
@@ -132,6 +135,7 @@ pub fn tally(mentions: &[Mention], lexicon: &Lexicon) -> Facets {
             .map(|(id, (salience, kind, role))| ActorTally {
                 id: id.clone(),
                 kind,
+                role_country: role.and_then(|role| role::country_of(role, lexicon)),
                 role: role.map(str::to_owned),
                 count: salience.count,
                 in_headline: salience.headline,
@@ -178,6 +182,10 @@ fn countries_of(mention: &Mention, lexicon: &Lexicon) -> Vec<String> {
     let private = mention.kind == EntityKind::Person && !mention.role.as_deref().is_some_and(is_office_of_state);
     if homeless || private {
         return Vec::new();
+    }
+    let office = mention.role.as_deref().filter(|_| mention.kind == EntityKind::Person);
+    if let Some(code) = office.and_then(|role| role::country_of(role, lexicon)) {
+        return vec![code];
     }
     match lexicon.index(mention.entity.as_str()).map(|index| lexicon.entry(index)) {
         Some(entry) if entry.nature == Nature::Place(PlaceKind::Nature) => Vec::new(),
@@ -270,7 +278,8 @@ impl ActorTally {
         let mut terms: Vec<String> =
             self.id.with_ancestors().filter(|term| is_actor(term)).map(str::to_owned).collect();
         let role = self.role.as_deref().filter(|_| self.kind == EntityKind::Person);
-        if let Some(code) = role.filter(|role| is_office_of_state(role)).and_then(|_| country_in(&self.id)) {
+        let country = self.role_country.as_deref().or_else(|| country_in(&self.id));
+        if let Some(code) = role.filter(|role| is_office_of_state(role)).and(country) {
             terms.push(format!("/state/{code}/government"));
             terms.push(format!("/state/{code}"));
         }
@@ -319,25 +328,6 @@ fn is_actor(id: &str) -> bool {
         [_, _, _, ..] => true,
         _ => false,
     }
-}
-
-/// Says whether a role as printed is an office of state held now.
-fn is_office_of_state(role: &str) -> bool {
-    const OFFICES: [&str; 24] = [
-        "president", "minister", "premier", "chancellor", "secretary", "king", "queen", "emir", "sultan", "president",
-        "presidente", "ministre", "ministro", "ministra", "kanzler", "kanzlerin", "bundeskanzler", "bundeskanzlerin",
-        "aussenminister", "aussenministerin", "finanzminister", "verteidigungsminister", "innenminister", "prasident",
-    ];
-    // Past or rival holders, and presidents and secretaries of other bodies than states.
-    const OTHERS: [&str; 26] = [
-        "former", "ex", "ousted", "deposed", "exiled", "opposition", "late", "then", "candidate", "elect",
-        "commission", "council", "parliament", "bank", "club", "university", "company", "federation", "party",
-        "committee", "un", "nato", "institute", "union", "group", "press",
-    ];
-    let folded = dateline_text::fold_name(role);
-    let has = |words: &[&str]| folded.split(' ').any(|word| words.contains(&word));
-    let general = folded.contains("secretary general") || folded.contains("spokes");
-    has(&OFFICES) && !has(&OTHERS) && !general
 }
 
 #[cfg(test)]
@@ -428,6 +418,7 @@ mod tests {
             ("The former Russian president Dmitry Medvedev spoke.", false),
             ("Opposition leader Benjamin Netanyahu spoke.", false),
             ("Prime Minister Benjamin Netanyahu spoke.", true),
+            ("Ukrainian Finance Minister Natalie Holt spoke.", true),
         ] {
             let terms = facets("", &[text]).actor_terms();
             let found = terms.iter().any(|term| term.ends_with("/government"));

@@ -160,8 +160,11 @@ fn meaning(code: &str, name: &str, dated: bool, lexicon: &Lexicon) -> Result<(En
     Ok((kind, country))
 }
 
+/// `Greyfell Ministry`, `Argentine Assembly`: bodies and not people.
 fn has_head(name: &str, lexicon: &Lexicon) -> bool {
-    name.split(' ').any(|word| lexicon.plays(word, vocab::ORG_LAST | vocab::ORG_FIRST | vocab::GOVERNS))
+    const HEADS: vocab::Parts = vocab::ORG_LAST | vocab::ORG_FIRST | vocab::GOVERNS | vocab::NO_SURNAME;
+    let first = name.split(' ').next().unwrap_or("");
+    name.split(' ').skip(1).any(|word| lexicon.plays(word, HEADS)) || lexicon.country_code(first).is_some()
 }
 
 fn starts_like_a_person(name: &str, lexicon: &Lexicon) -> bool {
@@ -339,6 +342,8 @@ JUAN_AL-HOLT_
 \t[PERELI >010601]
 GREYFELL_MINING
 \t[MNCUSAMIN]
+ARGENTINE_ASSEMBLY
+\t[ARGLEG]
 ";
         assert_eq!(
             records(text, ActorFormat::Phoenix),
@@ -350,6 +355,7 @@ GREYFELL_MINING
                 "/person/PE/juan-al-holt | Juan al-Holt |  | member of the government of PE 1998.01.01-2001.05.31; former \
                  official of PE 2001.06.01-",
                 "/company/US/greyfell-mining | Greyfell Mining |  | ",
+                "/org/AR/argentine-assembly | Argentine Assembly |  | ",
             ]
         );
     }
