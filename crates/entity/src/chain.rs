@@ -1,6 +1,6 @@
 //! Last names that stand for people named in full elsewhere in the text, or famous enough to need no full name.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use dateline_model::{EntityKind, Field, Usage};
@@ -24,7 +24,12 @@ struct Antecedents {
     last: HashMap<String, Named>,
     /// By the other end.
     given: HashMap<String, Named>,
+    /// The titles that roles give people, folded.
+    titles: HashSet<(Subject, String)>,
 }
+
+/// How many people of one name are compared by their titles.
+const MOST_NAMESAKES: usize = 16;
 
 /// Claims last names.
 pub(crate) fn find(document: &mut Document<'_>) {
@@ -67,15 +72,27 @@ fn antecedents(document: &Document<'_>) -> Antecedents {
         let family_first = entity.country.as_deref().is_some_and(|code| FAMILY_NAME_FIRST.contains(&code));
         let (own, other) = if family_first { (first, last) } else { (last, first) };
         let named = ((claim.text, claim.tokens.start), claim.subject);
-        antecedents.last.entry(dateline_text::fold(own.text)).or_default().push(named);
+        note(antecedents.last.entry(dateline_text::fold(own.text)).or_default(), named);
+        if let Some(role) = &claim.role
+            && let Some(title) = incumbent::title_of(&document.texts[claim.text], role)
+        {
+            antecedents.titles.insert((claim.subject, title));
+        }
         // `of Sheikh Hasina`: a title in front is no name.
         let is_name =
             other.is_capital() && !other.is_initial() && !other.is(vocab::ROLE | vocab::SALUTATION | vocab::PARTICLE);
         if tokens.len() > 1 && is_name {
-            antecedents.given.entry(dateline_text::fold(other.text)).or_default().push(named);
+            note(antecedents.given.entry(dateline_text::fold(other.text)).or_default(), named);
         }
     }
     antecedents
+}
+
+/// Adds a full name, unless the one before is of the same person: where the first stands is all that matters.
+fn note(named: &mut Named, new: ((usize, usize), Subject)) {
+    if named.last().is_none_or(|(_, subject)| *subject != new.1) {
+        named.push(new);
+    }
 }
 
 /// Says whether a word can be a last name where it stands.
@@ -140,9 +157,14 @@ fn antecedent(
         return Some((only, 0.85));
     }
     // Several people of one name: the one who has the title in front of it.
-    let titled = |subject: &Subject| role.is_some_and(|role| incumbent::has_title(document, text, role, *subject));
-    if let Some(only) = the_only(candidates.iter().map(|(_, subject)| *subject).filter(titled)) {
-        return Some((only, 0.75));
+    if let Some(title) = role.and_then(|role| incumbent::title_of(text, role)) {
+        let titled = |subject: &Subject| {
+            antecedents.titles.contains(&(*subject, title.clone())) || incumbent::ever_had(document, *subject, &title)
+        };
+        let latest = candidates.iter().rev().take(MOST_NAMESAKES).map(|(_, subject)| *subject);
+        if let Some(only) = the_only(latest.filter(titled)) {
+            return Some((only, 0.75));
+        }
     }
     // Or the famous one, who is called by it.
     let famous = famous(document, text, place.1)?;

@@ -40,10 +40,16 @@ pub(crate) struct Named {
 pub(crate) fn find(document: &mut Document<'_>) {
     let named: Vec<Vec<Named>> = document.texts.iter().map(|text| offices_in(document, text)).collect();
     let called = called_so(document, &named);
+    let mut in_roles: Vec<Vec<bool>> = document.texts.iter().map(|text| vec![false; text.tokens.len()]).collect();
+    for claim in &document.claims {
+        if let Some(role) = claim.role.clone() {
+            in_roles[claim.text][role].fill(true);
+        }
+    }
     for (at, offices) in named.into_iter().enumerate() {
         for office in offices {
             let text = &document.texts[at];
-            if !stands_alone(document, at, &office) || !means_the_present_one(text, &office) {
+            if !stands_alone(text, &in_roles[at], &office) || !means_the_present_one(text, &office) {
                 continue;
             }
             let Some((subject, confidence)) = by_text(&called, &office).or_else(|| by_date(document, &office)) else {
@@ -151,7 +157,12 @@ fn called_so(document: &Document<'_>, named: &[Vec<Named>]) -> Called {
             continue;
         };
         let text = &document.texts[claim.text];
-        for office in named[claim.text].iter().filter(|office| within(&office.role, &role)) {
+        let offices = &named[claim.text];
+        let first = offices.partition_point(|office| office.title.start < role.start);
+        for office in offices[first..].iter().take_while(|office| office.title.start < role.end) {
+            if !within(&office.role, &role) {
+                continue;
+            }
             if !means_the_present_one(text, office) {
                 continue;
             }
@@ -172,13 +183,11 @@ fn within(inner: &Range<usize>, outer: &Range<usize>) -> bool {
 }
 
 /// Says whether no name and no claim covers the office, and no name follows it.
-fn stands_alone(document: &Document<'_>, at: usize, office: &Named) -> bool {
-    let text = &document.texts[at];
+fn stands_alone(text: &Text<'_>, in_roles: &[bool], office: &Named) -> bool {
     if text.is_taken(office.title.clone()) {
         return false;
     }
-    let overlaps = |role: &Range<usize>| role.start < office.title.end && office.title.start < role.end;
-    if document.claims.iter().any(|claim| claim.text == at && claim.role.as_ref().is_some_and(overlaps)) {
+    if in_roles[office.title.clone()].contains(&true) {
         return false;
     }
     let end = office.role.end.max(office.title.end);
@@ -232,23 +241,19 @@ fn by_date(document: &Document<'_>, office: &Named) -> Option<(Subject, f32)> {
 }
 
 /// Returns the title that a role ends with, folded.
-fn title_of(text: &Text<'_>, role: &Range<usize>) -> Option<(Range<usize>, String)> {
+pub(crate) fn title_of(text: &Text<'_>, role: &Range<usize>) -> Option<String> {
+    last_title(text, role).map(|(_, title)| title)
+}
+
+fn last_title(text: &Text<'_>, role: &Range<usize>) -> Option<(Range<usize>, String)> {
     let titles = role.clone().filter_map(|at| title_at(text, at)).filter(|(title, _)| title.end <= role.end);
     titles.max_by_key(|(title, _)| (title.end, title.len()))
 }
 
-/// Says whether a person has the title that a role ends with: by another mention in the article, or because they held
-/// such an office at any time.
-pub(crate) fn has_title(document: &Document<'_>, text: &Text<'_>, role: &Range<usize>, subject: Subject) -> bool {
-    let Some((_, title)) = title_of(text, role) else { return false };
-    let held = |person: u32| office::meanings(&title).any(|(office, _)| document.lexicon.offices.ever(person, office));
-    let by_lexicon = matches!(subject, Subject::Known(person) if held(person));
-    by_lexicon
-        || document.claims.iter().filter(|claim| claim.subject == subject).any(|claim| {
-            let text = &document.texts[claim.text];
-            let given = claim.role.as_ref().and_then(|role| title_of(text, role));
-            given.is_some_and(|(_, given)| given == title)
-        })
+/// Says whether a person is known to have held an office of this title at any time.
+pub(crate) fn ever_had(document: &Document<'_>, subject: Subject, title: &str) -> bool {
+    let Subject::Known(person) = subject else { return false };
+    office::meanings(title).any(|(office, _)| document.lexicon.offices.ever(person, office))
 }
 
 /// Returns the one person with this last name who held office on the article's day: the office that the title in
@@ -265,7 +270,7 @@ pub(crate) fn by_last_name(
     if people.is_empty() {
         return None;
     }
-    let title = role.and_then(|role| title_of(text, role));
+    let title = role.and_then(|role| last_title(text, role));
     let country = role.and_then(|role| document.country_within(text, role.clone()));
     let of_country = |person: &u32| {
         let home = document.lexicon.entry(*person).entity.country.as_deref();

@@ -3,11 +3,16 @@
 //! [`recognise`] goes over an article in this order; what one rule has claimed, no later rule touches:
 //!
 //! 1. every field is cut into tokens, and the names of the [`Lexicon`] are matched in it, longest first;
-//! 2. acronyms that the text spells out, people by their full names, organisations by their head words;
-//! 3. acronyms and last names that stand for what was named in full;
-//! 4. places: which of several is meant, and whether the name is where something happens, stands for a
+//! 2. acronyms that the text spells out, the bodies that every state has ("Tuvaluan Foreign Ministry"), people by
+//!    their full names, organisations by their head words;
+//! 3. acronyms and last names that stand for what was named in full, or for who was in office on the article's day;
+//! 4. offices that stand for those who hold them ("the US president");
+//! 5. places: which of several is meant, and whether the name is where something happens, stands for a
 //!    government ("Moscow rejects"), or only describes ("Russian oil");
-//! 5. the organisations of the lexicon that are left.
+//! 6. the organisations of the lexicon that are left.
+//!
+//! [`read_actors`] reads lists of actors that operators bring; [`Lexicon::with_authority`] puts them beside the
+//! built-in ones.
 //!
 //! [`tally()`] then adds the mentions up to the facets of the article: who acts, where it happens, and which
 //! countries are involved in any sense.

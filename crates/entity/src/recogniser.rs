@@ -196,7 +196,10 @@ mod tests {
     #[test]
     fn a_hostile_text_takes_linear_time() {
         let mut story = article("A", &[]);
-        for text in ["Paris Ministry ", "Abc ", "President ", "Putin, ", "(ABC) ", "Moscow and "] {
+        for text in [
+            "Paris Ministry ", "Abc ", "President ", "Putin, ", "(ABC) ", "Moscow and ",
+            "President Anna Holt. President Holt. Anna. ", "Russian President Oleg Brandt. The Russian president. ",
+        ] {
             story.body.paragraphs = vec![Paragraph::text(text.repeat(200_000 / text.len()))];
             let _ = recognise(&story, lexicon());
         }

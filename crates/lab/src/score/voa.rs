@@ -75,6 +75,8 @@ pub(crate) fn empty(id: &str) -> Article {
         updated: None,
         captured: None,
         language: Some("en".to_owned()),
+        declared_language: None,
+        other_dates: Vec::new(),
         section: None,
         tags: Vec::new(),
         body: Body { paragraphs: Vec::new() },
