@@ -80,6 +80,14 @@ train-metadata folder=(data / "extraction"):
 train-tagger folder=data:
     bash tests/train-tagger.sh {{folder}}
 
+# Uses of countries and links of single names beside what was judged by hand (skips where the texts are not there)
+score-entities folder=data:
+    @if [ -f "{{folder}}/ner-train/gmb_voted.jsonl.gz" ]; then \
+        cargo run --release -p dateline-lab -- score uses --text "{{folder}}/ner-train/gmb_voted.jsonl.gz"; \
+        cargo run --release -p dateline-lab -- score links --text "{{folder}}/ner-train/gmb_voted.jsonl.gz"; \
+        cargo run --release -p dateline-lab -- score geowebnews-uses --gold "{{folder}}/places/gwn.jsonl"; \
+    else echo "no texts in {{folder}}: nothing to score"; fi
+
 # Fuzz a parser of foreign bytes, one of `tests/fuzz/fuzz_targets` (needs cargo-fuzz; nothing unsafe is ours, so no sanitiser)
 fuzz name seconds="600":
     cd tests/fuzz && RUSTC_BOOTSTRAP=1 cargo fuzz run -s none {{name}} -- -max_total_time={{seconds}} -rss_limit_mb=4096 -timeout=20

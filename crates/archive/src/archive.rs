@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use dateline_entity::Lexicon;
+use dateline_entity::{Authority, Lexicon};
 use dateline_model::{ArticleId, Revision};
 use dateline_search::Engine;
 use dateline_store::{Run, Store, StoreStats};
@@ -19,8 +19,12 @@ pub use dateline_store::Access;
 pub struct Archive {
     pub(crate) store: Store,
     pub(crate) engines: Engines,
-    pub(crate) lexicon: &'static Lexicon,
+    pub(crate) lexicon: Arc<Lexicon>,
     pub(crate) geography: Geography,
+    /// The operator's own actors, which are in the lexicon too.
+    pub(crate) authority: Authority,
+    /// Version of rules, data and the operator's actors: a part of the key of kept mentions.
+    pub(crate) model: String,
 }
 
 /// How much is in the archive, and how far the index has come.
@@ -49,7 +53,8 @@ impl Archive {
     pub fn open(directory: &Path, access: Access) -> Result<Self, Error> {
         let store = Store::open(directory, access)?;
         let engines = Engines::open(directory, access)?;
-        Ok(Self { store, engines, lexicon: Lexicon::builtin(), geography: Geography::default() })
+        let (lexicon, authority, model) = crate::actors::lexicon(&store)?;
+        Ok(Self { store, engines, lexicon, geography: Geography::default(), authority, model })
     }
 
     /// Says whether there is an archive in a directory that this program can read, whatever the state of its index.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use dateline_entity::{Facets, MODEL, Recognition};
+use dateline_entity::{Facets, Recognition};
 use dateline_model::{ArticleId, Dated, Entity, EntityId, EntityKind, Flag, Mention, Precision, Revision, Usage};
 use dateline_search::{Document, Period};
 use jiff::Timestamp;
@@ -72,7 +72,7 @@ impl Archive {
         let number = current.map_or(0, |revision| revision.number);
         let model = match current {
             Some(revision) => self.model_of(&revision.article.source.id)?,
-            None => MODEL.to_owned(),
+            None => self.model.clone(),
         };
         if let Some(mentions) = self.store.mentions(id, number, &model)? {
             return Ok(Enriched { id: id.clone(), revisions, model, mentions, entities: Vec::new(), fresh: false });

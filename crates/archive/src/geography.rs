@@ -5,9 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use dateline_entity::gazetteer::Gazetteer;
-use dateline_entity::{
-    Atlas, Facets, Home, Lexicon, MODEL, PlaceReading, Recognition, World, explain_places, recognise_in, tally,
-};
+use dateline_entity::{Atlas, Facets, Home, PlaceReading, Recognition, World, explain_places, recognise_in, tally};
 use dateline_model::{Article, ArticleId, Mention, SourceId};
 use dateline_store::Store;
 
@@ -68,12 +66,13 @@ impl Archive {
             return Ok(known.as_deref().unwrap_or_else(|| Atlas::builtin()));
         }
         let file = gazetteer_file(self.directory());
-        let own = if file.exists() {
-            let gazetteer = Gazetteer::open(&file).map_err(|error| damaged(&file, &error))?;
-            Some(Box::new(Atlas::new(Lexicon::builtin(), gazetteer)))
+        let gazetteer = if file.exists() {
+            Some(Gazetteer::open(&file).map_err(|error| damaged(&file, &error))?)
         } else {
-            None
+            // The operator's actors make another lexicon.
+            (!self.authority.is_empty()).then(|| Gazetteer::builtin().clone())
         };
+        let own = gazetteer.map(|gazetteer| Box::new(Atlas::shared(Arc::clone(&self.lexicon), gazetteer)));
         Ok(self.geography.own.get_or_init(|| own).as_deref().unwrap_or_else(|| Atlas::builtin()))
     }
 
@@ -87,7 +86,7 @@ impl Archive {
         let gazetteer = self.atlas()?.gazetteer().version();
         let homes = self.homes()?;
         let home = homes.by_source.get(source).map_or("0", |(_, version)| version.as_str());
-        Ok(format!("{MODEL}+{gazetteer}+{home}"))
+        Ok(format!("{}+{gazetteer}+{home}", self.model))
     }
 
     /// Returns what an article mentions, with the gazetteer and the homes of this archive.
@@ -102,7 +101,7 @@ impl Archive {
     /// Adds mentions up to facets. A town of our own list stands directly under its country: the gazetteer knows the
     /// state it lies in.
     pub(crate) fn facets(&self, mentions: &[Mention]) -> Result<Facets, Error> {
-        let mut facets = tally(mentions, self.lexicon);
+        let mut facets = tally(mentions, &self.lexicon);
         if facets.places.is_empty() {
             return Ok(facets);
         }

@@ -4,6 +4,7 @@
 //! [`Archive::catch_up`] (a rebuild is the same loop from zero), and [`Archive::search`] answers. Callers name this one
 //! crate: what they need of the others is re-exported.
 
+mod actors;
 mod add;
 mod archive;
 mod clusters;
@@ -19,6 +20,7 @@ mod names;
 mod progress;
 mod search;
 
+pub use actors::{ActorImport, ActorReport, KnownActor};
 pub use add::{IngestOptions, IngestReport, Outcome, RecordReport};
 pub use archive::{Access, Archive, Stats};
 pub use enrich::{ActorView, PlaceView, Profile};
@@ -30,6 +32,7 @@ pub use indexing::CheckReport;
 pub use progress::{Progress, Silent, Unit};
 pub use search::{Answer, AnsweredHit, FacetValue, Filters, LabelledFacet, SearchOptions};
 
+pub use dateline_entity::{ActorFormat, ActorReason, ActorRejection, AuthorityRecord};
 pub use dateline_entity::{PlaceCandidate, PlaceReading};
 pub use dateline_ingest::{Answer as Choice, Candidate, Explanation, FieldMap, Input, Reason, Rejection};
 pub use dateline_model as model;

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use dateline_archive::{FacetField, Filters, Order};
 
+use crate::actors::Actors;
+
 /// A searchable news archive: takes the news people really have, and answers with highlighted snippets and facets of
 /// actors and places.
 #[derive(Debug, Parser)]
@@ -59,6 +61,9 @@ pub(crate) enum Command {
     Stats,
     /// Say which gazetteer is in use, or import another
     Gazetteer(crate::gazetteer::Gazetteer),
+    /// Import lists of actors, and show who is known
+    #[command(subcommand)]
+    Actors(Actors),
     /// Make an archive of sample news in a temporary folder, search it, and serve it until Ctrl-C
     Demo(Demo),
     /// Print completions for a shell

@@ -4,7 +4,7 @@ use clap::CommandFactory;
 
 use crate::args::{Args, Command};
 use crate::exit::Outcome;
-use crate::{check, demo, facets, gazetteer, ingest, rebuild, search, serve, show, stats};
+use crate::{actors, check, demo, facets, gazetteer, ingest, rebuild, search, serve, show, stats};
 
 pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
     let Args { global, command } = args;
@@ -15,6 +15,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
         Command::Facets(facets) => facets::run(&global, facets),
         Command::Serve(serve) => serve::run(&global, &serve),
         Command::Rebuild(rebuild) => rebuild::run(&global, &rebuild),
+        Command::Actors(command) => actors::run(&global, &command),
         Command::Check => check::run(&global),
         Command::Stats => stats::run(&global),
         Command::Gazetteer(gazetteer) => gazetteer::run(&global, &gazetteer),

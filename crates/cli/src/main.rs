@@ -1,5 +1,6 @@
 //! The `dateline` command: parse, run, exit.
 
+mod actors;
 mod args;
 mod check;
 mod commands;

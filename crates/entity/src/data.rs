@@ -62,8 +62,12 @@ pub(crate) struct ActorLine<'a> {
     pub(crate) label: &'a str,
     pub(crate) aliases: &'a str,
     pub(crate) country: &'a str,
+    /// Dated roles, `president of RU 2000-2008`, separated by semicolons.
+    pub(crate) roles: &'a str,
     pub(crate) surname: bool,
     pub(crate) case: bool,
+    /// Number of the line, for messages.
+    pub(crate) line: usize,
 }
 
 /// One line of `places.tsv`.
@@ -84,7 +88,7 @@ pub(crate) struct PlaceLine<'a> {
 pub(crate) fn actors(text: &str) -> impl Iterator<Item = Result<ActorLine<'_>, LexiconError>> {
     lines(text).map(|(line, row)| {
         let row = Row { file: "actors.tsv", line, row };
-        let [id, kind, label, aliases, country, _roles, flags] =
+        let [id, kind, label, aliases, country, roles, flags] =
             row.columns("7 columns: id, kind, label, aliases, country, roles, flags")?;
         let nature = match kind {
             "state" => Nature::State,
@@ -108,7 +112,7 @@ pub(crate) fn actors(text: &str) -> impl Iterator<Item = Result<ActorLine<'_>, L
                 other => return Err(row.error("the flags `surname` or `case`", other)),
             }
         }
-        Ok(ActorLine { id, nature, label, aliases, country, surname, case })
+        Ok(ActorLine { id, nature, label, aliases, country, roles, surname, case, line: row.line })
     })
 }
 

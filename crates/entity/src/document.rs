@@ -1,7 +1,7 @@
 //! One article on its way through the rules: its texts as tokens, the known names in them, and what has been
 //! claimed so far.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use dateline_model::{Article, ArticleId, Entity, EntityId, EntityKind, Field, Usage};
@@ -9,6 +9,7 @@ use dateline_model::{Article, ArticleId, Entity, EntityId, EntityKind, Field, Us
 use crate::data::{Nature, PlaceKind};
 use crate::lexicon::Lexicon;
 use crate::names::{NameId, Sense, Way};
+use crate::office::Days;
 use crate::tagged::Tags;
 use crate::tagger::{Span, Tagger};
 use crate::tokens::{Gap, Style, Token, style, tokenise};
@@ -33,6 +34,10 @@ pub(crate) struct Document<'a> {
     /// What provisional places lie in, for those who show names of ancestors.
     pub(crate) ancestors: Vec<Entity>,
     by_id: HashMap<EntityId, usize>,
+    /// The days it may have been published on.
+    pub(crate) days: Option<Days>,
+    /// The countries that names in it speak of.
+    named_countries: HashSet<Box<str>>,
 }
 
 /// One field of the article.
@@ -132,7 +137,28 @@ impl<'a> Document<'a> {
             provisional: Vec::new(),
             ancestors: Vec::new(),
             by_id: HashMap::new(),
+            days: Days::of_article(article),
+            named_countries: HashSet::new(),
         }
+        .with_countries()
+    }
+
+    /// Notes the countries that the names of the article mean, whatever else they may mean.
+    fn with_countries(mut self) -> Self {
+        let mut named = HashSet::new();
+        for text in &self.texts {
+            for hit in text.hits.iter().filter(|hit| hit.is_geographic() && !hit.needs_cue) {
+                let senses = self.senses(text, hit).map(|sense| self.lexicon.entry(sense.entry));
+                named.extend(senses.filter_map(|entry| entry.entity.country.as_deref().map(Box::from)));
+            }
+        }
+        self.named_countries = named;
+        self
+    }
+
+    /// Says whether a name in the article may mean this country or a place in it.
+    pub(crate) fn names_country(&self, code: &str) -> bool {
+        self.named_countries.contains(code)
     }
 
     /// Records a mention; nothing else may claim its tokens.

@@ -146,7 +146,7 @@ fn inside_other_name(document: &Document<'_>, text: &Text<'_>, hit: &Hit) -> boo
         text.tokens[at].shape == Shape::Title
             && !text.is_taken(at..at + 1)
             && text.hit_at(at).is_none()
-            && !text.tokens[at].is(vocab::ROLE | vocab::ROLE_PART | vocab::COMPASS)
+            && !text.tokens[at].is(vocab::ROLE | vocab::ROLE_PART | vocab::COMPASS | vocab::CALENDAR)
     };
     let last = &text.tokens[hit.tokens.end - 1];
     let behind = text.tokens.get(hit.tokens.end).is_some_and(|next| {

@@ -14,11 +14,11 @@ use crate::gazetteer::Gazetteer;
 use crate::lexicon::Lexicon;
 use crate::resolver::{self, Atlas, Group, Home, PlaceReading, Resolution, Trained, World, readings};
 use crate::tagger::{Crf, Tagger};
-use crate::{chain, organisation, person, place, spans};
+use crate::{body, chain, incumbent, organisation, person, place, spans};
 
 /// Version of data and rules: part of the key under which the store keeps mentions, so it changes whenever
 /// results do.
-pub const MODEL: &str = "tagger-2";
+pub const MODEL: &str = "tagger-3";
 
 /// What an article mentions.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -173,6 +173,7 @@ fn people_and_organisations<'a>(article: &'a Article, world: &World<'a>) -> Docu
     let mut document = Document::new(article, world.atlas.lexicon(), world.tagger);
     let mut acronyms = Acronyms::default();
     acronyms.expand(&mut document);
+    body::find(&mut document);
     spans::people(&mut document);
     person::find(&mut document);
     organisation::find(&mut document);
@@ -180,6 +181,7 @@ fn people_and_organisations<'a>(article: &'a Article, world: &World<'a>) -> Docu
     chain::find(&mut document);
     spans::short_organisations(&mut document);
     spans::single_names(&mut document);
+    incumbent::find(&mut document);
     document
 }
 
@@ -305,7 +307,10 @@ mod tests {
     #[test]
     fn a_hostile_text_takes_linear_time() {
         let mut story = article("A", &[]);
-        for text in ["Paris Ministry ", "Abc ", "President ", "Putin, ", "(ABC) ", "Moscow and "] {
+        for text in [
+            "Paris Ministry ", "Abc ", "President ", "Putin, ", "(ABC) ", "Moscow and ",
+            "President Anna Holt. President Holt. Anna. ", "Russian President Oleg Brandt. The Russian president. ",
+        ] {
             story.body.paragraphs = vec![Paragraph::text(text.repeat(200_000 / text.len()))];
             let _ = recognise(&story, lexicon());
         }

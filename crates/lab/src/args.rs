@@ -288,6 +288,39 @@ pub(crate) enum Score {
         #[arg(long)]
         system: PathBuf,
     },
+    /// In which sense countries and capitals are named, beside labels given by hand
+    Uses {
+        /// Mentions with their labels, tab-separated
+        #[arg(long, default_value = "crates/lab/data/uses.tsv")]
+        gold: PathBuf,
+        /// The documents, gzipped JSON lines with `id` and `sents`
+        #[arg(long)]
+        text: PathBuf,
+        /// List every difference
+        #[arg(long)]
+        differences: bool,
+    },
+    /// The same beside the types of GeoWebNews
+    GeowebnewsUses {
+        /// JSON lines with `text` and `toponyms`
+        #[arg(long)]
+        gold: PathBuf,
+        /// List every difference
+        #[arg(long)]
+        differences: bool,
+    },
+    /// Whom single names of people mean, beside persons given by hand
+    Links {
+        /// Mentions with the persons, tab-separated
+        #[arg(long, default_value = "crates/lab/data/links.tsv")]
+        gold: PathBuf,
+        /// The documents, gzipped JSON lines with `id` and `sents`
+        #[arg(long)]
+        text: PathBuf,
+        /// List every difference
+        #[arg(long)]
+        differences: bool,
+    },
     /// Wire files: agreement by format and field, and every difference
     Wire {
         /// JSON lines with the fields that are right

@@ -73,6 +73,8 @@ impl Story {
             notes: Vec::new(),
             embargo: None,
             biographies: Vec::new(),
+            other_dates: Vec::new(),
+            declared_language: None,
             flags: Vec::new(),
         };
         Self { id: text.id, article, starts }

@@ -67,6 +67,9 @@ fn main() -> anyhow::Result<()> {
         }
         Command::TrainPlaces { data, out, strength } => train::places(&data, out.as_deref(), strength),
         Command::Score(Score::Feeds { gold, system }) => score::feeds(&gold, &system),
+        Command::Score(Score::Uses { gold, text, differences }) => score::uses(&gold, &text, differences),
+        Command::Score(Score::GeowebnewsUses { gold, differences }) => score::geowebnews_uses(&gold, differences),
+        Command::Score(Score::Links { gold, text, differences }) => score::links(&gold, &text, differences),
         Command::Score(Score::Wire { gold, system }) => score::wire(&gold, &system),
     }
 }

@@ -7,6 +7,7 @@
 //! | `dateline.db` | SQLite: articles, revisions, where captures lie, the journal, and derived tables |
 //! | `captures/000001.warc.zst` | the bytes as received: WARC 1.1 records, one zstd frame each, only ever appended to |
 //! | `index/` | the engine's; may be deleted, and is then made anew |
+//! | `actors.jsonl` | actors from the operator's lists, if any |
 //! | `lock` | held by the one process that may write |
 //!
 //! **What is promised.** When [`Store::put`] returns, the batch is on the disk: captures are flushed before the
@@ -17,6 +18,7 @@
 //! can be emptied at any time ([`Store::drop_derived`]); reading the journal from zero fills them again.
 
 mod articles;
+mod authority;
 mod check;
 mod codec;
 mod derived;

@@ -1,7 +1,7 @@
 //! Lexicon and gazetteer side by side: what a name may mean, as facts that can be compared.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use dateline_model::{Entity, EntityId, EntityKind};
 
@@ -15,7 +15,7 @@ pub(crate) const NONE: u32 = u32::MAX;
 /// Everything that places are resolved with: our own list, and a gazetteer.
 #[derive(Debug)]
 pub struct Atlas<'a> {
-    pub(crate) lexicon: &'a Lexicon,
+    lexicon: Held<'a>,
     pub(crate) gazetteer: Gazetteer,
     /// Facts of the places of the lexicon, by entry.
     own: Vec<Option<Facts>>,
@@ -23,6 +23,13 @@ pub struct Atlas<'a> {
     entries: HashMap<Target, u32>,
     /// Entries of the lexicon by division, for those that are no twins.
     abbreviations: HashMap<Box<str>, u32>,
+}
+
+/// The lexicon of an atlas: lent, or its own.
+#[derive(Debug)]
+enum Held<'a> {
+    Lent(&'a Lexicon),
+    Shared(Arc<Lexicon>),
 }
 
 /// What a place is, for weights: what kind of thing a name more likely means.
@@ -130,27 +137,34 @@ impl Atlas<'static> {
             LazyLock::new(|| Atlas::new(Lexicon::builtin(), Gazetteer::builtin().clone()));
         &BUILTIN
     }
+
+    /// Puts a lexicon that others use too and a gazetteer side by side.
+    #[must_use]
+    pub fn shared(lexicon: Arc<Lexicon>, gazetteer: Gazetteer) -> Self {
+        Self::of(Held::Shared(lexicon), gazetteer)
+    }
 }
 
 impl<'a> Atlas<'a> {
     /// Puts a lexicon and a gazetteer side by side.
     #[must_use]
     pub fn new(lexicon: &'a Lexicon, gazetteer: Gazetteer) -> Self {
-        let mut this = Self {
-            lexicon,
-            own: vec![None; lexicon.len()],
-            entries: HashMap::new(),
-            abbreviations: super::abbreviations::entries(lexicon),
-            gazetteer,
-        };
+        Self::of(Held::Lent(lexicon), gazetteer)
+    }
+
+    fn of(lexicon: Held<'a>, gazetteer: Gazetteer) -> Self {
+        let mut this =
+            Self { lexicon, own: Vec::new(), entries: HashMap::new(), abbreviations: HashMap::new(), gazetteer };
+        this.abbreviations = super::abbreviations::entries(this.lexicon());
+        this.own = vec![None; this.lexicon().len()];
         let mut twins: HashMap<u32, Target> = HashMap::new();
         for (target, id) in this.gazetteer.twins() {
-            if let Some(entry) = lexicon.index(id) {
+            if let Some(entry) = this.lexicon().index(id) {
                 this.entries.insert(target, entry);
                 twins.insert(entry, target);
             }
         }
-        for entry in 0..u32::try_from(lexicon.len()).unwrap_or(0) {
+        for entry in 0..u32::try_from(this.own.len()).unwrap_or(0) {
             this.own[entry as usize] = this.facts_of_own(entry, twins.get(&entry).copied());
         }
         this
@@ -164,12 +178,15 @@ impl<'a> Atlas<'a> {
 
     /// Returns the lexicon.
     #[must_use]
-    pub const fn lexicon(&self) -> &'a Lexicon {
-        self.lexicon
+    pub fn lexicon(&self) -> &Lexicon {
+        match &self.lexicon {
+            Held::Lent(lexicon) => lexicon,
+            Held::Shared(lexicon) => lexicon,
+        }
     }
 
     fn facts_of_own(&self, index: u32, twin: Option<Target>) -> Option<Facts> {
-        let entry = self.lexicon.entry(index);
+        let entry = self.lexicon().entry(index);
         let Nature::Place(kind) = entry.nature else { return None };
         let id = entry.entity.id.as_str();
         let twin = twin.and_then(|twin| self.facts_of(twin));
@@ -277,7 +294,7 @@ impl<'a> Atlas<'a> {
             return false;
         }
         if let (Meaning::Own(inner), Meaning::Own(outer)) = (inner, outer)
-            && self.lexicon.lies_in(inner, outer)
+            && self.lexicon().lies_in(inner, outer)
         {
             return true;
         }
@@ -295,7 +312,7 @@ impl<'a> Atlas<'a> {
     pub(crate) fn entity(&self, meaning: Meaning) -> Option<Entity> {
         match meaning {
             Meaning::Own(entry) => {
-                let entry = self.lexicon.entry(entry);
+                let entry = self.lexicon().entry(entry);
                 let country = entry.entity.country.clone().filter(|_| !entry.is_of_many());
                 Some(Entity { country, ..entry.entity.clone() })
             }
@@ -316,14 +333,14 @@ impl<'a> Atlas<'a> {
     /// Returns the entity of an identifier, of the lexicon or of the gazetteer.
     #[must_use]
     pub fn entity_of(&self, id: &str) -> Option<Entity> {
-        self.lexicon.entity(id).cloned().or_else(|| self.gazetteer.entity(id))
+        self.lexicon().entity(id).cloned().or_else(|| self.gazetteer.entity(id))
     }
 
     /// Returns the divisions that a place lies in, beside those that its identifier names: the state of a town that
     /// our own list has directly under its country.
     #[must_use]
     pub fn around(&self, id: &str) -> Vec<EntityId> {
-        let Some(entry) = self.lexicon.index(id) else { return Vec::new() };
+        let Some(entry) = self.lexicon().index(id) else { return Vec::new() };
         let Some(facts) = self.own.get(entry as usize).copied().flatten() else { return Vec::new() };
         let state = self.state_id(facts.state).map(EntityId::new);
         state.into_iter().filter(|state| state.as_str() != id).collect()
