@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
-use dateline_model::Seq;
+use dateline_model::{ArticleId, EntityId, Seq};
 use dateline_search::{Change, Cursor, Engine, EngineError, FacetField, Hit, Hits, SearchRequest, Total};
-use tantivy::{Searcher, TantivyError};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, Searcher, TERMINATED, TantivyError, Term};
 
+use crate::analyzer::keyword;
 use crate::collect::{PageCollector, Ranked};
+use crate::columns::Columns;
 use crate::document::id_from_numbers;
 use crate::error::{inner, io};
 use crate::index::{Index, View};
@@ -47,9 +50,44 @@ impl Engine for Index {
         Ok(Hits { total: Total::Exactly(page.total), hits: hits(&view, &page.best)?, next, facets: facets? })
     }
 
+    fn naming(&self, entities: &[EntityId]) -> Result<Vec<ArticleId>, EngineError> {
+        naming(&*self.view()?, self.fields.named, entities)
+    }
+
     fn languages(&self) -> Result<Vec<String>, EngineError> {
         Ok(self.view()?.languages.clone())
     }
+}
+
+fn naming(view: &View, named: Field, entities: &[EntityId]) -> Result<Vec<ArticleId>, EngineError> {
+    let failed = inner("reading who is named");
+    let mut found = Vec::new();
+    for (segment, columns) in view.searcher.segment_readers().iter().zip(&view.columns) {
+        let inverted = segment.inverted_index(named).map_err(&failed)?;
+        for entity in entities {
+            let term = Term::from_field_text(named, &keyword(entity.as_str()));
+            let postings =
+                inverted.read_postings(&term, IndexRecordOption::Basic).map_err(io("reading who is named"))?;
+            let Some(mut postings) = postings else { continue };
+            while postings.doc() != TERMINATED {
+                let doc = postings.doc();
+                let is_current = columns.current.as_ref().is_none_or(|current| current.first(doc) != Some(0));
+                if is_current && !segment.is_deleted(doc) {
+                    found.push(article(columns, doc)?);
+                }
+                postings.advance();
+            }
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
+fn article(columns: &Columns, doc: DocId) -> Result<ArticleId, EngineError> {
+    let (start, end) = (columns.tie.first(doc), columns.id_end.first(doc));
+    id_from_numbers(start.unwrap_or_default(), end.unwrap_or_default())
+        .map_err(|error| EngineError::Inner { doing: "reading an id", cause: error })
 }
 
 fn searching(error: TantivyError, request: &SearchRequest) -> EngineError {
@@ -64,9 +102,7 @@ fn hits(view: &View, best: &[Ranked]) -> Result<Vec<Hit>, EngineError> {
     for ranked in best {
         let columns = &view.columns[ranked.address.segment_ord as usize];
         let doc = ranked.address.doc_id;
-        let (start, end) = (columns.tie.first(doc), columns.id_end.first(doc));
-        let article = id_from_numbers(start.unwrap_or_default(), end.unwrap_or_default())
-            .map_err(|error| EngineError::Inner { doing: "reading an id", cause: error })?;
+        let article = article(columns, doc)?;
         let revision = columns.revision.first(doc).unwrap_or(1);
         hits.push(Hit { article, revision: u32::try_from(revision).unwrap_or(1), score: ranked.score });
     }

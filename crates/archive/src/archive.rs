@@ -1,13 +1,14 @@
 //! `Archive`: the list of everything one can do.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use dateline_entity::Lexicon;
 use dateline_model::{ArticleId, Revision};
 use dateline_search::Engine;
 use dateline_store::{Run, Store, StoreStats};
 
+use crate::desk::Rulings;
 use crate::engines::Engines;
 use crate::{Error, Kind, Profile};
 
@@ -19,6 +20,8 @@ pub struct Archive {
     pub(crate) store: Store,
     pub(crate) engines: Engines,
     pub(crate) lexicon: &'static Lexicon,
+    /// The rulings as they were last read.
+    pub(crate) rulings: Mutex<Arc<Rulings>>,
 }
 
 /// How much is in the archive, and how far the index has come.
@@ -47,7 +50,7 @@ impl Archive {
     pub fn open(directory: &Path, access: Access) -> Result<Self, Error> {
         let store = Store::open(directory, access)?;
         let engines = Engines::open(directory, access)?;
-        Ok(Self { store, engines, lexicon: Lexicon::builtin() })
+        Ok(Self { store, engines, lexicon: Lexicon::builtin(), rulings: Mutex::default() })
     }
 
     /// Says whether there is an archive in a directory that this program can read, whatever the state of its index.
@@ -116,7 +119,7 @@ impl Archive {
         Ok(if members.len() > 1 { members } else { Vec::new() })
     }
 
-    fn find_id(&self, id: &str) -> Result<ArticleId, Error> {
+    pub(crate) fn find_id(&self, id: &str) -> Result<ArticleId, Error> {
         if let Ok(id) = id.parse::<ArticleId>() {
             return Ok(id);
         }

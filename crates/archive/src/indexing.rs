@@ -1,18 +1,17 @@
 //! The loop: catch up with the journal, and rebuild by catching up from zero.
 
 use std::collections::{BTreeSet, HashSet};
-use std::sync::Mutex;
-use std::sync::PoisonError;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::sync_channel;
 
 use dateline_entity::MODEL;
-use dateline_model::{ArticleId, Entity, Mention, Seq};
+use dateline_model::{ArticleId, Mention, Seq};
 use dateline_search::{Change, Engine, SearchRequest, Total};
 use dateline_store::{Fault, JournalEntry};
 
+use crate::desk::Concern;
 use crate::enrich::Enriched;
 use crate::progress::Unit;
+use crate::refresh::{each_once, on_all_cores};
 use crate::{Archive, Error, Kind, Progress};
 
 /// Journal entries in one commit of the engine. A commit flushes what is in memory, so few large ones are faster;
@@ -26,6 +25,8 @@ pub struct CheckReport {
     pub revisions: u64,
     /// Captures read and compared with their digest.
     pub captures: u64,
+    /// Rulings read.
+    pub rulings: u64,
     /// Articles in the store.
     pub articles: u64,
     /// Articles that searches can find.
@@ -57,25 +58,44 @@ impl Archive {
             )
             .hint("the database was replaced by an older copy; `dateline rebuild` makes the index anew"));
         }
-        self.follow(&*index, progress)
+        self.follow_rulings(&*index, progress)
     }
 
-    /// Makes the index anew from the store, and switches to it when it is complete; searches go on meanwhile. With
-    /// `derived`, mentions and clusters are made anew too.
+    /// Makes the index anew from the store, and switches to it when it is complete; searches go on meanwhile.
     ///
     /// # Errors
     ///
     /// Fails where the archive is open for reading only or the disk refuses; the old index then stays in use.
-    pub fn rebuild(&self, derived: bool, progress: &dyn Progress) -> Result<u64, Error> {
-        if derived {
-            self.store.drop_derived()?;
-        }
+    pub fn rebuild(&self, progress: &dyn Progress) -> Result<u64, Error> {
         let (generation, index) = self.engines.begin_next()?;
-        let read = self.follow(&*index, progress)?;
+        let read = self.follow_rulings(&*index, progress)?;
         index.settle()?;
         drop(index);
         self.engines.switch(generation)?;
         Ok(read)
+    }
+
+    /// Follows the journal, and then what was ruled meanwhile: whoever ruled could not see which articles were on their
+    /// way into the engine, so those that a ruling concerns are looked for again and read again.
+    fn follow_rulings(&self, engine: &dyn Engine, progress: &dyn Progress) -> Result<u64, Error> {
+        let mut read = 0;
+        loop {
+            let before = self.store.last_ruling()?;
+            read += self.follow(engine, progress)?;
+            if self.store.last_ruling()? == before {
+                return Ok(read);
+            }
+            let rulings = self.rulings()?;
+            let mut concerned = BTreeSet::new();
+            for ruling in rulings.all().iter().filter(|ruling| ruling.number > before) {
+                match rulings.concern(&ruling.decision) {
+                    Concern::Nothing => {}
+                    Concern::These(articles) => concerned.extend(articles),
+                    Concern::Naming(ids) => concerned.extend(engine.naming(&ids)?),
+                }
+            }
+            self.store.enter_again(&concerned.into_iter().collect::<Vec<_>>())?;
+        }
     }
 
     /// Reads the journal from the engine's checkpoint on. Enriching and indexing overlap: while the engine writes one
@@ -123,35 +143,20 @@ impl Archive {
         let ids: Vec<&ArticleId> = entries.iter().map(|entry| &entry.article).filter(|id| seen.insert(*id)).collect();
         let enriched = self.enrich_all(&ids)?;
         self.keep(&enriched)?;
+        let rulings = self.rulings()?;
         let clusters = self.assign_clusters(&enriched)?;
         Ok(enriched
             .iter()
             .zip(&clusters)
-            .map(|(enriched, cluster)| Change::Put(enriched.id.clone(), enriched.documents(self, cluster.as_ref())))
+            .map(|(enriched, cluster)| {
+                Change::Put(enriched.id.clone(), enriched.documents(self, &rulings, cluster.as_ref()))
+            })
             .collect())
     }
 
     /// Enriches on all cores, in the order given.
     fn enrich_all(&self, ids: &[&ArticleId]) -> Result<Vec<Enriched>, Error> {
-        let next = AtomicUsize::new(0);
-        let done: Mutex<Vec<(usize, Result<Enriched, Error>)>> = Mutex::new(Vec::with_capacity(ids.len()));
-        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(ids.len().max(1));
-        std::thread::scope(|scope| {
-            for _ in 0..threads {
-                scope.spawn(|| {
-                    let mut own = Vec::new();
-                    while let at = next.fetch_add(1, Ordering::Relaxed)
-                        && let Some(id) = ids.get(at)
-                    {
-                        own.push((at, self.enrich(id)));
-                    }
-                    done.lock().unwrap_or_else(PoisonError::into_inner).extend(own);
-                });
-            }
-        });
-        let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-        done.sort_unstable_by_key(|(at, _)| *at);
-        done.into_iter().map(|(_, enriched)| enriched).collect()
+        on_all_cores(ids, |id| self.enrich(id))
     }
 
     /// Keeps mentions that are new, and the entities they name.
@@ -167,14 +172,8 @@ impl Archive {
                     .map(|revision| (&enriched.id, revision.number, enriched.mentions.as_slice()))
             })
             .collect();
-        let mut known = BTreeSet::new();
-        let entities: Vec<(Entity, String)> = fresh
-            .iter()
-            .flat_map(|enriched| &enriched.entities)
-            .filter(|entity| known.insert(entity.id.clone()))
-            .map(|entity| (entity.clone(), dateline_text::fold_name(&entity.label)))
-            .collect();
-        Ok(self.store.set_mentions(MODEL, &mentions, &entities)?)
+        let entities = each_once(fresh.iter().flat_map(|enriched| &enriched.entities));
+        Ok(self.store.set_mentions(MODEL, &mentions, &entities, &[])?)
     }
 
     /// Reads everything back and compares: revisions and captures with their digests, the journal with the revisions,
@@ -195,7 +194,17 @@ impl Archive {
             searchable: 0,
             behind: 0,
             faults: store.faults,
+            rulings: store.rulings,
         };
+        if report.faults.is_empty() {
+            // What does not read back is told already.
+            report.faults.extend(
+                self.rulings()?
+                    .contradictions()
+                    .iter()
+                    .map(|(number, what)| Fault { subject: format!("ruling {number}"), what: what.clone() }),
+            );
+        }
         match self.engine() {
             Ok(engine) => {
                 report.behind = self.store.journal_length_after(engine.checkpoint()?)?;

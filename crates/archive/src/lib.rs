@@ -7,6 +7,7 @@
 mod add;
 mod archive;
 mod clusters;
+mod desk;
 mod engines;
 mod enrich;
 mod error;
@@ -15,15 +16,18 @@ mod gate;
 mod indexing;
 mod names;
 mod progress;
+mod refresh;
 mod search;
 
 pub use add::{IngestOptions, IngestReport, Outcome, RecordReport};
 pub use archive::{Access, Archive, Stats};
+pub use desk::{DecisionRequest, EntityView, RulingRequest, RulingView, Rulings, ScopeRequest};
 pub use enrich::{ActorView, PlaceView, Profile};
 pub use error::{Error, Kind};
 pub use explain::{Explained, explain};
 pub use indexing::CheckReport;
 pub use progress::{Progress, Silent, Unit};
+pub use refresh::Refreshed;
 pub use search::{Answer, AnsweredHit, FacetValue, Filters, LabelledFacet, SearchOptions};
 
 pub use dateline_ingest::{Answer as Choice, Candidate, Explanation, FieldMap, Input, Reason, Rejection};

@@ -192,13 +192,13 @@ impl Archive {
     fn labelled(&self, counts: &FacetCounts) -> Result<LabelledFacet, Error> {
         let ids = || counts.values.iter().map(|count| count.value.as_str());
         let mut labels = match counts.field {
-            FacetField::Actor | FacetField::Place => self.labels(ids())?,
+            FacetField::Actor | FacetField::Place | FacetField::About => self.labels(ids())?,
             FacetField::Source => self.store.source_labels(&ids().collect::<Vec<_>>())?,
             FacetField::Country => ids().map(|code| (code.to_owned(), self.country_label(code))).collect(),
             _ => std::collections::HashMap::new(),
         };
         let label = |id: &str| match counts.field {
-            FacetField::Actor | FacetField::Place => readable(id),
+            FacetField::Actor | FacetField::Place | FacetField::About => readable(id),
             _ => id.to_owned(),
         };
         let values = counts.values.iter().map(|FacetCount { value, count }| FacetValue {

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use dateline_archive::{FacetField, Filters, Order};
 
+use crate::entity_args::Entity;
+
 /// A searchable news archive: takes the news people really have, and answers with highlighted snippets and facets of
 /// actors and places.
 #[derive(Debug, Parser)]
@@ -49,6 +51,8 @@ pub(crate) enum Command {
     Show(Show),
     /// Count the hits of a query by actor, place, source and the like
     Facets(Facets),
+    /// Rule on who and what is meant: merge, split, rename and reject entities, and undo it
+    Entity(Entity),
     /// Serve search pages and the API
     Serve(Serve),
     /// Make the index anew from the archive; nothing is lost, and searches go on meanwhile
@@ -183,14 +187,21 @@ pub(crate) struct Serve {
     /// Address and port to listen on; port 0 takes any that is free
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     pub(crate) listen: std::net::SocketAddr,
+    /// Take rulings (`dateline entity`) from whoever can reach the server
+    #[arg(long)]
+    pub(crate) allow_edits: bool,
 }
 
 /// Options of `rebuild`.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Rebuild {
-    /// Recognise actors and places and compare copies anew, too
+    /// Recognise actors and places anew where another version of the program has read the articles, and let the index
+    /// read again those in which something has changed; the rest of it stays
     #[arg(long)]
     pub(crate) entities: bool,
+    /// Forget all that can be derived, and recognise actors and places, compare copies and make the index anew
+    #[arg(long, conflicts_with = "entities")]
+    pub(crate) all: bool,
 }
 
 /// Options of `demo`.

@@ -4,7 +4,7 @@ use clap::CommandFactory;
 
 use crate::args::{Args, Command};
 use crate::exit::Outcome;
-use crate::{check, demo, facets, ingest, rebuild, search, serve, show, stats};
+use crate::{check, demo, entity, facets, ingest, rebuild, search, serve, show, stats};
 
 pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
     let Args { global, command } = args;
@@ -13,6 +13,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
         Command::Search(search) => search::run(&global, search),
         Command::Show(show) => show::run(&global, &show),
         Command::Facets(facets) => facets::run(&global, facets),
+        Command::Entity(entity) => entity::run(&global, entity),
         Command::Serve(serve) => serve::run(&global, &serve),
         Command::Rebuild(rebuild) => rebuild::run(&global, &rebuild),
         Command::Check => check::run(&global),

@@ -43,7 +43,7 @@ pub(crate) fn run(global: &Global, args: &Demo) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Done);
     }
     serve::log(global);
-    serve::serve(archive, args.listen)
+    serve::serve(archive, args.listen, false)
 }
 
 fn ask(archive: &Archive, query: &str) -> anyhow::Result<Hits> {

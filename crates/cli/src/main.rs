@@ -4,6 +4,8 @@ mod args;
 mod check;
 mod commands;
 mod demo;
+mod entity;
+mod entity_args;
 mod exit;
 mod explain;
 mod facets;

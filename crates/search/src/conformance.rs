@@ -2,7 +2,7 @@
 //!
 //! Scores may differ between engines; sets, counts and clear orders may not.
 
-use dateline_model::{ArticleId, Seq};
+use dateline_model::{ArticleId, EntityId, Seq};
 use jiff::civil::{Date, date};
 
 use crate::{Change, Document, Engine, FacetField, Order, Period, SearchRequest, Total};
@@ -20,6 +20,7 @@ pub fn run<E: Engine>(make: impl Fn() -> E) {
     matches_words(&engine);
     matches_fields_and_filters(&engine);
     counts_facets(&engine);
+    knows_who_is_named(&engine);
     orders_and_pages(&engine);
     replaces_and_removes(&engine);
     hides_what_was_withdrawn(&engine);
@@ -54,6 +55,8 @@ fn document(
         paragraphs: own(paragraphs),
         source: source.to_owned(),
         actors: own(actors),
+        about: own(&actors[..actors.len().min(1)]),
+        named: own(actors),
         places: own(places),
         countries: vec!["GB".to_owned()],
         published: Some(day(published)),
@@ -172,6 +175,7 @@ fn matches_fields_and_filters(engine: &impl Engine) {
     expect(engine, "lang:de", &["wahl"]);
     expect(engine, "actor:/igo/un", &["budget", "harbour"]);
     expect(engine, "place:/EU/GB/london", &["budget"]);
+    expect(engine, "about:/state/GB", &["summit"]);
     expect(engine, "place:/EU -place:/EU/GB", &["wahl"]);
     expect(engine, "published:2022", &["budget", "summit"]);
     expect(engine, "published:2022-05-02..", &["storm", "summit"]);
@@ -195,6 +199,21 @@ fn counts_facets(engine: &impl Engine) {
         "facet counts"
     );
     assert_eq!(hits.facets[1].distinct, 2, "distinct sources");
+}
+
+fn knows_who_is_named(engine: &impl Engine) {
+    let naming = |ids: &[&str]| {
+        let ids: Vec<EntityId> = ids.iter().map(|id| EntityId::new(id)).collect();
+        engine.naming(&ids).expect("asking who is named")
+    };
+    let sorted = |names: &[&str]| {
+        let mut ids: Vec<ArticleId> = names.iter().map(|name| id(name)).collect();
+        ids.sort_unstable();
+        ids
+    };
+    assert_eq!(naming(&["/igo/un"]), sorted(&["harbour", "budget"]));
+    assert_eq!(naming(&["/igo/un", "/state/GB"]), sorted(&["harbour", "budget", "summit"]), "each once");
+    assert_eq!(naming(&["/igo", "/nobody"]), []);
 }
 
 fn orders_and_pages(engine: &impl Engine) {

@@ -9,6 +9,8 @@ pub enum FacetField {
     Place,
     /// Countries involved, in any use.
     Country,
+    /// Actors and places that articles are about, with their ancestors.
+    About,
     /// Publications and agencies.
     Source,
     /// Languages, as ISO 639-1 codes.
@@ -29,10 +31,11 @@ pub enum FacetField {
 
 impl FacetField {
     /// Every facet, in the order in which they are shown.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Actor,
         Self::Place,
         Self::Country,
+        Self::About,
         Self::Source,
         Self::Language,
         Self::Section,
@@ -50,6 +53,7 @@ impl FacetField {
             Self::Actor => "actor",
             Self::Place => "place",
             Self::Country => "country",
+            Self::About => "about",
             Self::Source => "source",
             Self::Language => "language",
             Self::Section => "section",

@@ -2,12 +2,16 @@
 //!
 //! Offsets are characters of the text beside them. Fields may be added; those there are keep their meaning.
 
+mod desk;
+
 use std::collections::BTreeMap;
 
 use dateline_archive::model::{Dated, Field, Revision};
 use dateline_archive::{ActorView, Answer, AnsweredHit, FacetValue, PlaceView, Profile, Snippet, query};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+pub use desk::{Entity, NewRuling, Ruled, Ruling, RulingScope};
 
 /// One article as it stands now.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]

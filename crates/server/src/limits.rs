@@ -9,7 +9,9 @@ pub struct Limits {
     pub time: Duration,
     /// Searches that run at once; more wait.
     pub searches: usize,
-    /// Bytes of a request's body. Nothing reads one yet, so little is let in.
+    /// Whether rulings are taken: whoever can reach the server could make them.
+    pub edits: bool,
+    /// Bytes of a request's body: some thousand rulings.
     pub body: usize,
     /// Characters of a query text.
     pub query: usize,
@@ -25,7 +27,8 @@ impl Default for Limits {
         Self {
             time: Duration::from_secs(20),
             searches: cores * 4,
-            body: 64 << 10,
+            edits: false,
+            body: 512 << 10,
             query: 10_000,
             hits: 200,
             facet_values: 1_000,

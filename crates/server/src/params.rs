@@ -158,6 +158,12 @@ pub fn search_address(options: &SearchOptions) -> String {
     address.finish()
 }
 
+/// Writes the query part of an address that asks for an entity.
+#[must_use]
+pub fn entity_address(name: &str) -> String {
+    form_urlencoded::Serializer::new(String::new()).append_pair("name", name).finish()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,28 +11,61 @@ use crate::{Store, StoreError, schema};
 /// The mentions of one revision, ready to be kept.
 pub type RevisionMentions<'a> = (&'a ArticleId, RevisionNumber, &'a [Mention]);
 
+/// Mentions as they are kept, with the model that recognised them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept {
+    /// Version of the recogniser, of its data and of its rules.
+    pub model: String,
+    /// What it found, before any ruling.
+    pub mentions: Vec<Mention>,
+}
+
 impl Store {
-    /// Returns the mentions of a revision, if they were recognised by this model.
+    /// Returns the mentions of a revision, whichever model recognised them; `None` where none has.
     ///
     /// # Errors
     ///
     /// Fails where the archive cannot be read.
-    pub fn mentions(
-        &self,
-        id: &ArticleId,
-        number: RevisionNumber,
-        model: &str,
-    ) -> Result<Option<Vec<Mention>>, StoreError> {
-        let content: Option<Vec<u8>> = self
+    pub fn mentions(&self, id: &ArticleId, number: RevisionNumber) -> Result<Option<Kept>, StoreError> {
+        let kept: Option<(String, Vec<u8>)> = self
             .reader()?
-            .prepare_cached("SELECT content FROM mentions WHERE article = ?1 AND revision = ?2 AND model = ?3")?
-            .query_row(params![id.as_str(), number, model], |row| row.get(0))
+            .prepare_cached("SELECT model, content FROM mentions WHERE article = ?1 AND revision = ?2")?
+            .query_row(params![id.as_str(), number], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
-        content.map(|content| decode(&format!("the mentions of article `{id}`"), &content)).transpose()
+        let Some((model, content)) = kept else { return Ok(None) };
+        Ok(Some(Kept { model, mentions: decode(&format!("the mentions of article `{id}`"), &content)? }))
+    }
+
+    /// Returns articles whose current revision no model or another one than this has read, in the order of their
+    /// identifiers, those behind `after`, at most `limit`.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the archive cannot be read.
+    pub fn unread_by(&self, model: &str, after: &str, limit: usize) -> Result<Vec<ArticleId>, StoreError> {
+        let reader = self.reader()?;
+        let mut statement = reader.prepare_cached(
+            "SELECT id FROM articles LEFT JOIN mentions ON article = id AND revision = current \
+             WHERE id > ?2 AND model IS NOT ?1 ORDER BY id LIMIT ?3",
+        )?;
+        let rows = statement.query_map(params![model, after, limit], |row| row.get::<_, String>(0))?;
+        rows.map(|row| row.map_err(StoreError::from).and_then(|id| parse_id(&id))).collect()
+    }
+
+    /// Counts the articles that [`Store::unread_by`] lists.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the archive cannot be read.
+    pub fn count_unread_by(&self, model: &str) -> Result<u64, StoreError> {
+        let sql = "SELECT count(*) FROM articles LEFT JOIN mentions ON article = id AND revision = current \
+                   WHERE model IS NOT ?1";
+        Ok(self.reader()?.query_row(sql, [model], |row| row.get(0))?)
     }
 
     /// Keeps the mentions of some revisions, as this model recognised them, and the entities they name, in one
-    /// transaction.
+    /// transaction. Articles in `again` are entered in the journal again: they were read before and mean something else
+    /// now.
     ///
     /// # Errors
     ///
@@ -42,9 +75,11 @@ impl Store {
         model: &str,
         mentions: &[RevisionMentions<'_>],
         entities: &[(Entity, String)],
+        again: &[&ArticleId],
     ) -> Result<(), StoreError> {
         let mut writer = self.writer()?;
         let transaction = writer.connection.transaction()?;
+        crate::rulings::enter_again(&transaction, again.iter().copied())?;
         for (article, revision, mentions) in mentions {
             transaction
                 .prepare_cached(

@@ -4,7 +4,7 @@
 //!
 //! | in it | what it is |
 //! | --- | --- |
-//! | `dateline.db` | SQLite: articles, revisions, where captures lie, the journal, and derived tables |
+//! | `dateline.db` | SQLite: articles, revisions, where captures lie, the journal, rulings, and derived tables |
 //! | `captures/000001.warc.zst` | the bytes as received: WARC 1.1 records, one zstd frame each, only ever appended to |
 //! | `index/` | the engine's; may be deleted, and is then made anew |
 //! | `lock` | held by the one process that may write |
@@ -23,6 +23,7 @@ mod derived;
 mod error;
 mod journal;
 mod lock;
+mod rulings;
 mod runs;
 mod schema;
 mod segments;
@@ -31,9 +32,10 @@ mod store;
 
 pub use articles::{Incoming, Outcome};
 pub use check::{CheckReport, Fault};
-pub use derived::{ClusterWriter, RevisionMentions};
+pub use derived::{ClusterWriter, Kept, RevisionMentions};
 pub use error::StoreError;
 pub use journal::JournalEntry;
+pub use rulings::NewRuling;
 pub use runs::Run;
 pub use schema::FORMAT;
 pub use stats::StoreStats;

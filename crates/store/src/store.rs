@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard};
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::lock::WriteLock;
 use crate::segments::SegmentWriter;
@@ -86,6 +86,16 @@ impl Store {
         Ok(writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
     }
 
+    /// Opens a connection that may write beside the one writer. SQLite itself lets one transaction in at a time; only
+    /// what touches nothing but the database may go this way.
+    pub(crate) fn second_writer(&self) -> Result<Connection, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(self.directory.join("dateline.db"), flags)?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.busy_timeout(std::time::Duration::from_secs(10))?;
+        Ok(connection)
+    }
+
     pub(crate) fn reader(&self) -> Result<Reader<'_>, StoreError> {
         let idle = self.readers.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop();
         let connection = match idle {
@@ -126,6 +136,10 @@ fn open_writer(directory: &Path, database: &Path) -> Result<Writer, StoreError> 
     connection.set_prepared_statement_cache_capacity(64);
     if fresh {
         schema::create(&mut connection)?;
+    } else {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        schema::upgrade(&transaction)?;
+        transaction.commit()?;
     }
     let last = connection.query_row(
         "SELECT segment, offset + length FROM captures ORDER BY segment DESC, offset DESC LIMIT 1",

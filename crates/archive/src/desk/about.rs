@@ -1,0 +1,56 @@
+//! Which of its actors and places an article is about.
+
+use std::collections::HashMap;
+
+use dateline_entity::{ActorTally, Facets};
+use dateline_model::{EntityId, Field, Mention, Usage};
+
+/// Mentions that make something the matter of a story that opens with it.
+const AGAIN: u32 = 2;
+
+/// Where an entity stands in an article.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Standing {
+    pub(crate) headline: bool,
+    pub(crate) lede: bool,
+    pub(crate) count: u32,
+}
+
+impl Standing {
+    /// What stands in the headline, or in the lede and again, is what the story is about: headlines are written to say
+    /// so, and a name that opens a story in passing does not come back.
+    pub(crate) const fn is_salient(self) -> bool {
+        self.headline || self.lede && self.count >= AGAIN
+    }
+}
+
+/// Counts where each actor and each scene stands. Places that only describe are not what a story is about, and where it
+/// was filed says nothing of it.
+pub(crate) fn standings(mentions: &[Mention]) -> HashMap<&EntityId, Standing> {
+    let mut standings: HashMap<&EntityId, Standing> = HashMap::new();
+    for mention in mentions {
+        if mention.kind.is_actor() || mention.usage == Usage::Located {
+            let standing = standings.entry(&mention.entity).or_default();
+            standing.headline |= mention.field == Field::Headline;
+            standing.lede |= mention.field == Field::Paragraph(0);
+            standing.count += 1;
+        }
+    }
+    standings
+}
+
+/// Returns the terms of what an article is about: identifiers and their ancestors, each once.
+pub(crate) fn about(mentions: &[Mention], facets: &Facets) -> Vec<String> {
+    let standings = standings(mentions);
+    let is_salient = |id: &EntityId| standings.get(id).is_some_and(|standing| standing.is_salient());
+    // A person's office makes the government an actor, which does not make the story one about it.
+    let actors = facets.actors.iter().filter(|actor| is_salient(&actor.id)).cloned();
+    let salient = Facets {
+        actors: actors.map(|actor| ActorTally { role: None, ..actor }).collect(),
+        places: facets.places.iter().filter(|place| is_salient(&place.id)).cloned().collect(),
+        countries: Vec::new(),
+    };
+    let mut terms = salient.actor_terms();
+    terms.extend(salient.place_terms());
+    terms
+}

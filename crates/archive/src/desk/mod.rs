@@ -1,0 +1,23 @@
+//! The desk: what people decided about entities, and what that means for mentions, names and searches.
+//!
+//! **When a ruling takes effect.** The store keeps mentions as they were recognised, and every ruling for ever. What a
+//! ruling means is worked out each time mentions are read, so profiles, labels and names follow it at once. The index
+//! follows by its journal: a ruling enters the articles in which its entity was recognised, and no others, in the journal
+//! again, in its own transaction. Whoever made it then catches up, which costs a millisecond or so for each of these
+//! articles; where an ingest holds the archive, the ingest does it when it comes to the index. A rebuild reads the same
+//! mentions and the same rulings, so it ends where catching up ends.
+
+mod about;
+mod apply;
+mod board;
+mod entities;
+mod request;
+#[cfg(test)]
+mod tests;
+
+pub use board::Rulings;
+pub use entities::{EntityView, RulingView};
+pub use request::{DecisionRequest, RulingRequest, ScopeRequest};
+
+pub(crate) use about::about;
+pub(crate) use board::{Concern, kind_of};
