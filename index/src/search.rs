@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use dateline_model::{ArticleId, EntityId, Seq};
-use dateline_search::{Change, Cursor, Engine, EngineError, FacetField, Hit, Hits, SearchRequest, Total};
+use dateline_search::{Change, CountBy, Cursor, Engine, EngineError, FacetField, Hit, Hits, SearchRequest, Total};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Searcher, TERMINATED, TantivyError, Term};
 
@@ -12,9 +12,10 @@ use crate::collect::{PageCollector, Ranked};
 use crate::columns::Columns;
 use crate::document::id_from_numbers;
 use crate::error::{inner, io};
+use crate::facets::{self, Counted};
 use crate::index::{Index, View};
 use crate::schema::Fields;
-use crate::{facets, lower};
+use crate::{lower, stories};
 
 /// Languages whose stems queries use: the most frequent of the archive.
 const LANGUAGES: usize = 8;
@@ -31,11 +32,13 @@ impl Engine for Index {
     fn search(&self, request: &SearchRequest) -> Result<Hits, EngineError> {
         let view = self.view()?;
         let query = lower::lower(&request.query, &self.fields, &request.languages)?;
+        let fields: Vec<FacetField> = request.facets.iter().map(|facet| facet.field).collect();
         let collector = PageCollector {
             order: request.order,
             limit: request.limit,
             after: request.after,
-            facets: request.facets.iter().map(|(field, _)| *field).collect(),
+            facets: fields.clone(),
+            stories: request.count == CountBy::Stories,
             withdrawn: request.withdrawn,
             view: Arc::clone(&view),
         };
@@ -44,10 +47,27 @@ impl Engine for Index {
         page.best.truncate(request.limit);
         let next =
             page.best.last().filter(|_| more).map(|last| Cursor { order: request.order, key: last.key, tie: last.tie });
-        let counted = request.facets.iter().zip(&page.facets);
-        let facets: Result<Vec<_>, _> =
-            counted.map(|((field, wanted), segments)| facets::top(&view.ordinals, *field, *wanted, segments)).collect();
-        Ok(Hits { total: Total::Exactly(page.total), hits: hits(&view, &page.best)?, next, facets: facets? })
+        let stories = match request.count {
+            CountBy::Documents => None,
+            CountBy::Stories => Some(stories::count(&view, &fields, std::mem::take(&mut page.stories))),
+        };
+        let counted = |at: usize| match &stories {
+            Some(stories) => Counted { segments: &stories.single[at], shared: &stories.shared[at] },
+            None => Counted { segments: &page.facets[at], shared: &[] },
+        };
+        let facets: Result<Vec<_>, _> = request
+            .facets
+            .iter()
+            .enumerate()
+            .map(|(at, facet)| facets::answer(&view.ordinals, facet, &counted(at)))
+            .collect();
+        Ok(Hits {
+            total: Total::Exactly(page.total),
+            stories: stories.map(|stories| stories.count),
+            hits: hits(&view, &page.best)?,
+            next,
+            facets: facets?,
+        })
     }
 
     fn naming(&self, entities: &[EntityId]) -> Result<Vec<ArticleId>, EngineError> {

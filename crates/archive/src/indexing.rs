@@ -214,6 +214,7 @@ impl Archive {
                     limit: 0,
                     after: None,
                     facets: Vec::new(),
+                    count: dateline_search::CountBy::Documents,
                     languages: Vec::new(),
                     withdrawn: true,
                 };

@@ -12,10 +12,13 @@ mod engines;
 mod enrich;
 mod error;
 mod explain;
+mod facets;
+mod filters;
 mod gate;
 mod indexing;
 mod names;
 mod progress;
+mod reading;
 mod refresh;
 mod search;
 
@@ -25,13 +28,16 @@ pub use desk::{DecisionRequest, EntityView, RulingRequest, RulingView, Rulings, 
 pub use enrich::{ActorView, PlaceView, Profile};
 pub use error::{Error, Kind};
 pub use explain::{Explained, explain};
+pub use facets::{FacetOptions, FacetValue, LabelledFacet};
+pub use filters::Filters;
 pub use indexing::CheckReport;
 pub use progress::{Progress, Silent, Unit};
+pub use reading::{FacetReason, MentionReason, NameCandidate, WhoAndWhere};
 pub use refresh::Refreshed;
-pub use search::{Answer, AnsweredHit, FacetValue, Filters, LabelledFacet, SearchOptions};
+pub use search::{Answer, AnsweredHit, SearchOptions};
 
 pub use dateline_ingest::{Answer as Choice, Candidate, Explanation, FieldMap, Input, Reason, Rejection};
 pub use dateline_model as model;
 pub use dateline_query as query;
-pub use dateline_search::{Cursor, FacetField, Highlighter, Order, Snippet, SnippetOptions, Total};
+pub use dateline_search::{CountBy, Cursor, FacetField, Highlighter, Order, Snippet, SnippetOptions, Total};
 pub use dateline_store::{Fault, Run};

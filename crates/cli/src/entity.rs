@@ -29,8 +29,7 @@ pub(crate) fn run(global: &Global, args: Entity) -> anyhow::Result<Outcome> {
         }
         Action::Split { from, into, source, country, role, article, note } => {
             let only = RulingScope { sources: source, countries: country, roles: role, articles: article };
-            let only = (only != RulingScope::default()).then_some(only);
-            (vec![NewRuling { entity: Some(from), into: Some(into), only, ..named("split") }], note)
+            (vec![NewRuling { entity: Some(from), into: Some(into), only: Some(only), ..named("split") }], note)
         }
         Action::Rename { entity, label, note } => {
             (vec![NewRuling { entity: Some(entity), label: Some(label), ..named("rename") }], note)

@@ -13,6 +13,7 @@ mod ingest;
 mod local;
 mod printer;
 mod progress;
+mod reading;
 mod rebuild;
 mod remote;
 mod sample;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use dateline_archive::SearchOptions;
-use dateline_server::json::{Article, Entity, Hits, NewRuling, Ruled, Ruling};
+use dateline_server::json::{Article, ArticleReading, Entity, Hits, NewRuling, Ruled, Ruling};
 use dateline_server::{ProblemDetails, entity_address, search_address};
 use serde::de::DeserializeOwned;
 
@@ -36,6 +36,10 @@ impl Remote {
 
     pub(crate) fn revisions(&self, id: &str) -> anyhow::Result<Vec<Article>> {
         self.get(&format!("/api/v1/articles/{id}/revisions"))
+    }
+
+    pub(crate) fn reading(&self, id: &str) -> anyhow::Result<ArticleReading> {
+        self.get(&format!("/api/v1/articles/{id}/explain"))
     }
 
     pub(crate) fn rulings(&self) -> anyhow::Result<Vec<Ruling>> {

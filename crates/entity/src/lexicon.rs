@@ -115,6 +115,14 @@ impl Lexicon {
         found.into_iter().map(|entry| &self.entry(entry).entity).collect()
     }
 
+    /// Returns the places that lie right inside this one although their identifiers name another: contested places lie in
+    /// everything that claims them.
+    #[must_use]
+    pub fn also_inside(&self, id: &str) -> Vec<&EntityId> {
+        let inside = self.entries.iter().filter(|entry| entry.parents.iter().any(|parent| parent.as_str() == id));
+        inside.map(|entry| &entry.entity.id).collect()
+    }
+
     pub(crate) fn entry(&self, index: u32) -> &Entry {
         &self.entries[index as usize]
     }

@@ -19,6 +19,10 @@ pub struct Limits {
     pub hits: usize,
     /// Values of a facet.
     pub facet_values: usize,
+    /// Facets of an answer, levels counted one by one.
+    pub facets: usize,
+    /// Values that are chosen or excluded.
+    pub picked: usize,
 }
 
 impl Default for Limits {
@@ -32,6 +36,8 @@ impl Default for Limits {
             query: 10_000,
             hits: 200,
             facet_values: 1_000,
+            facets: 60,
+            picked: 200,
         }
     }
 }

@@ -4,7 +4,7 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use crate::ProblemDetails;
-use crate::json::{Article, Entity, Health, Hits, NewRuling, Ruled, Ruling};
+use crate::json::{Article, ArticleReading, Entity, Health, Hits, NewRuling, Ruled, Ruling};
 
 /// What `/openapi.json` answers.
 #[derive(OpenApi)]
@@ -15,10 +15,10 @@ use crate::json::{Article, Entity, Health, Hits, NewRuling, Ruled, Ruling};
         license(name = "MIT OR Apache-2.0")
     ),
     paths(
-        crate::api::search, crate::api::article, crate::api::revisions, crate::desk::entity, crate::desk::rulings,
-        crate::desk::rule, crate::api::health
+        crate::api::search, crate::api::article, crate::api::revisions, crate::api::explain, crate::desk::entity,
+        crate::desk::rulings, crate::desk::rule, crate::api::health
     ),
-    components(schemas(Hits, Article, Entity, Ruling, NewRuling, Ruled, Health, ProblemDetails))
+    components(schemas(Hits, Article, ArticleReading, Entity, Ruling, NewRuling, Ruled, Health, ProblemDetails))
 )]
 struct Api;
 

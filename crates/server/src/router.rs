@@ -24,12 +24,14 @@ pub(crate) fn app(state: AppState) -> Router {
         .route("/", get(pages::home))
         .route("/search", get(pages::search))
         .route("/article/{id}", get(pages::article))
+        .route("/article/{id}/explain", get(pages::explain))
         .route("/help/query", get(pages::help))
         .route("/assets/{name}", get(assets::asset))
         // The API.
         .route("/api/v1/search", get(api::search))
         .route("/api/v1/articles/{id}", get(api::article))
         .route("/api/v1/articles/{id}/revisions", get(api::revisions))
+        .route("/api/v1/articles/{id}/explain", get(api::explain))
         .route("/api/v1/entity", get(desk::entity))
         .route("/api/v1/rulings", get(desk::rulings).post(desk::rule))
         // For those who run it.

@@ -22,6 +22,21 @@ impl Standing {
     pub(crate) const fn is_salient(self) -> bool {
         self.headline || self.lede && self.count >= AGAIN
     }
+
+    /// Says it for people.
+    pub(crate) fn in_words(self) -> String {
+        let mut words = match self.count {
+            1 => "named once".to_owned(),
+            count => format!("named {count} times"),
+        };
+        if self.headline {
+            words.push_str(", in the headline");
+        }
+        if self.lede {
+            words.push_str(", in the lede");
+        }
+        words
+    }
 }
 
 /// Counts where each actor and each scene stands. Places that only describe are not what a story is about, and where it
