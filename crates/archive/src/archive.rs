@@ -37,6 +37,8 @@ pub struct Stats {
     pub languages: Vec<String>,
     /// Journal entries that the index has not read yet.
     pub behind: u64,
+    /// Articles that another version of the recogniser has read.
+    pub outdated: u64,
     /// All ingests.
     pub runs: Vec<Run>,
 }
@@ -165,6 +167,7 @@ impl Archive {
             index_bytes,
             languages: index.languages()?,
             behind: self.store.journal_length_after(index.checkpoint()?)?,
+            outdated: self.outdated()?,
             runs: self.store.runs()?,
         })
     }

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use dateline_entity::{Facets, Recognition, recognise, tally};
+use dateline_entity::{Facets, Recognition, tally};
 use dateline_model::{ArticleId, Dated, Entity, EntityId, EntityKind, Flag, Mention, Precision, Revision, Usage};
 use dateline_search::{Document, Period};
+use dateline_store::Kept;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -15,6 +16,8 @@ use crate::{Archive, Error};
 pub(crate) struct Enriched {
     pub(crate) id: ArticleId,
     pub(crate) revisions: Vec<Revision>,
+    /// The model that found the mentions.
+    pub(crate) model: String,
     /// As they were recognised, before any ruling.
     pub(crate) mentions: Vec<Mention>,
     /// Entities that the lexicon does not know; empty where the mentions were cached.
@@ -72,17 +75,14 @@ impl Archive {
         let current = current(&revisions);
         let number = current.map_or(0, |revision| revision.number);
         if let Some(kept) = self.store.mentions(id, number)? {
-            return Ok(Enriched {
-                id: id.clone(),
-                revisions,
-                mentions: kept.mentions,
-                entities: Vec::new(),
-                fresh: false,
-            });
+            let Kept { model, mentions } = kept;
+            return Ok(Enriched { id: id.clone(), revisions, model, mentions, entities: Vec::new(), fresh: false });
         }
-        let Recognition { mentions, entities } =
-            current.map_or_else(Recognition::default, |revision| recognise(&revision.article, self.lexicon));
-        Ok(Enriched { id: id.clone(), mentions, entities, fresh: true, revisions })
+        let (model, Recognition { mentions, entities }) = match current {
+            Some(current) => (self.model_of(&current.article.source.id)?, self.recognise(&current.article)?),
+            None => Default::default(),
+        };
+        Ok(Enriched { id: id.clone(), model, mentions, entities, fresh: true, revisions })
     }
 
     /// Returns who and where an article is about.
@@ -90,7 +90,7 @@ impl Archive {
         let kept = self.store.mentions(&revision.article.id, revision.number)?;
         let mentions = match kept {
             Some(kept) => kept.mentions,
-            None => recognise(&revision.article, self.lexicon).mentions,
+            None => self.recognise(&revision.article)?.mentions,
         };
         let mentions = self.rulings()?.apply(&revision.article, mentions, self.lexicon);
         let Facets { actors, places, .. } = tally(&mentions, self.lexicon);

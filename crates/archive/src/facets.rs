@@ -77,33 +77,42 @@ impl Archive {
         asked: &Asked<'_>,
         wanted: &[FacetOptions],
     ) -> Result<(Hits, Vec<LabelledFacet>), Error> {
-        let is_picked = |facet: &FacetOptions| asked.filters.picked(facet.field).next().is_some();
+        let is_picked = |field: FacetField| asked.filters.picked(field).next().is_some();
         let requests: Vec<FacetRequest> = wanted.iter().map(|facet| self.facet_request(asked, facet)).collect();
-        let usual = wanted.iter().zip(&requests).filter(|(facet, _)| !is_picked(facet));
-        let usual = usual.map(|(_, request)| request.clone()).collect();
+        let of = |fits: &dyn Fn(FacetField) -> bool| -> Vec<FacetRequest> {
+            requests.iter().filter(|request| fits(request.field)).cloned().collect()
+        };
+        let usual = of(&|field| !is_picked(field));
         let mut found = asked.engine.search(&SearchRequest { facets: usual, ..asked.request.clone() })?;
-        let mut counted = std::mem::take(&mut found.facets).into_iter();
+        let mut usual = std::mem::take(&mut found.facets).into_iter();
+        let mut apart: HashMap<FacetField, std::vec::IntoIter<FacetCounts>> = HashMap::new();
+        for field in FacetField::ALL.into_iter().filter(|field| is_picked(*field)) {
+            let requests = of(&|other| other == field);
+            if !requests.is_empty() {
+                apart.insert(field, self.counts_apart(asked, field, requests)?.into_iter());
+            }
+        }
         let mut facets = Vec::with_capacity(wanted.len());
-        for (facet, request) in wanted.iter().zip(requests) {
-            let counts = if is_picked(facet) {
-                self.counts_apart(asked, request)?
-            } else {
-                counted.next().unwrap_or_else(|| nothing(facet.field))
-            };
-            facets.push(self.settled(asked, facet, counts)?);
+        for facet in wanted {
+            let counts = apart.get_mut(&facet.field).map_or_else(|| usual.next(), Iterator::next);
+            facets.push(self.settled(asked, facet, counts.unwrap_or_else(|| nothing(facet.field)))?);
         }
         Ok((found, facets))
     }
 
     /// Counts a facet without the values picked from it.
-    fn counts_apart(&self, asked: &Asked<'_>, request: FacetRequest) -> Result<FacetCounts, Error> {
+    fn counts_apart(
+        &self,
+        asked: &Asked<'_>,
+        field: FacetField,
+        facets: Vec<FacetRequest>,
+    ) -> Result<Vec<FacetCounts>, Error> {
         // What is wrong with the filters is told by the search itself.
         let mut told = Vec::new();
-        let query = asked.filters.narrow(asked.query.clone(), Some(request.field), &mut told);
+        let query = asked.filters.narrow(asked.query.clone(), Some(field), &mut told);
         let query = self.resolve(&query, asked.text, &mut told)?.simplify();
-        let field = request.field;
-        let request = SearchRequest { query, limit: 0, after: None, facets: vec![request], ..asked.request.clone() };
-        Ok(asked.engine.search(&request)?.facets.pop().unwrap_or_else(|| nothing(field)))
+        let request = SearchRequest { query, limit: 0, after: None, facets, ..asked.request.clone() };
+        Ok(asked.engine.search(&request)?.facets)
     }
 
     fn facet_request(&self, asked: &Asked<'_>, facet: &FacetOptions) -> FacetRequest {

@@ -1,9 +1,8 @@
 //! The loop: catch up with the journal, and rebuild by catching up from zero.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::mpsc::sync_channel;
 
-use dateline_entity::MODEL;
 use dateline_model::{ArticleId, Mention, Seq};
 use dateline_search::{Change, Engine, SearchRequest, Total};
 use dateline_store::{Fault, JournalEntry};
@@ -106,16 +105,21 @@ impl Archive {
         if length == 0 {
             return Ok(0);
         }
+        let end = self.store.last_seq()?;
         progress.begin("indexing", Unit::Records, Some(length));
         let (sender, batches) = sync_channel::<Batch>(1);
         let result = std::thread::scope(|scope| {
             let producer = scope.spawn(move || {
                 let mut from = from;
+                let mut read = HashSet::new();
                 loop {
-                    let entries = self.store.journal_after(from, BATCH)?;
+                    let mut entries = self.store.journal_after(from, BATCH)?;
                     let Some(last) = entries.last() else { return Ok::<(), Error>(()) };
                     from = last.seq;
-                    let batch = (self.changes(&entries)?, from, entries.len() as u64);
+                    let length = entries.len() as u64;
+                    // An article is read as it is now: what was known when we began it has taken in already.
+                    entries.retain(|entry| entry.seq > end || read.insert(entry.article.clone()));
+                    let batch = (self.changes(&entries)?, from, length);
                     if sender.send(batch).is_err() {
                         return Ok(());
                     }
@@ -165,15 +169,22 @@ impl Archive {
         if fresh.is_empty() {
             return Ok(());
         }
-        let mentions: Vec<(&ArticleId, u32, &[Mention])> = fresh
-            .iter()
-            .filter_map(|enriched| {
-                crate::enrich::current(&enriched.revisions)
-                    .map(|revision| (&enriched.id, revision.number, enriched.mentions.as_slice()))
-            })
-            .collect();
-        let entities = each_once(fresh.iter().flat_map(|enriched| &enriched.entities));
-        Ok(self.store.set_mentions(MODEL, &mentions, &entities, &[])?)
+        let mut by_model: BTreeMap<&str, Vec<&Enriched>> = BTreeMap::new();
+        for enriched in fresh {
+            by_model.entry(&enriched.model).or_default().push(enriched);
+        }
+        for (model, fresh) in by_model {
+            let mentions: Vec<(&ArticleId, u32, &[Mention])> = fresh
+                .iter()
+                .filter_map(|enriched| {
+                    crate::enrich::current(&enriched.revisions)
+                        .map(|revision| (&enriched.id, revision.number, enriched.mentions.as_slice()))
+                })
+                .collect();
+            let entities = each_once(fresh.iter().flat_map(|enriched| &enriched.entities));
+            self.store.set_mentions(model, &mentions, &entities, &[])?;
+        }
+        Ok(())
     }
 
     /// Reads everything back and compares: revisions and captures with their digests, the journal with the revisions,

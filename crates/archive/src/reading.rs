@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use dateline_entity::{Facets, recognise, tally};
+use dateline_entity::{Facets, tally};
 use dateline_model::{Entity, EntityId, EntityKind, Mention, Revision};
 use dateline_search::FacetField;
 
@@ -86,7 +86,7 @@ impl Archive {
         let article = &revision.article;
         let (model, recognised) = match self.store.mentions(&article.id, revision.number)? {
             Some(kept) => (kept.model, kept.mentions),
-            None => (self.model().to_owned(), recognise(article, self.lexicon).mentions),
+            None => (self.model_of(&article.source.id)?, self.recognise(article)?.mentions),
         };
         let rulings = self.rulings()?;
         let mut reading = Reading::new(article, &recognised, self.lexicon);

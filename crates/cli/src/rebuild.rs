@@ -39,7 +39,6 @@ fn entities(global: &Global, archive: &Archive, bars: &Bars) -> anyhow::Result<O
     let indexed = archive.catch_up(bars)?;
     if global.json {
         printer::json(&serde_json::json!({
-            "model": archive.model(),
             "recomputed": refreshed.recomputed,
             "changed": refreshed.changed,
             "reused": refreshed.reused,

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use dateline_model::{ArticleId, Entity, EntityId, EntityKind, Mention, RevisionNumber};
+use dateline_model::{ArticleId, Entity, EntityId, EntityKind, Mention, RevisionNumber, SourceId};
 use rusqlite::{OptionalExtension, params};
 
 use crate::codec::{damaged, decode, encode};
@@ -18,6 +18,17 @@ pub struct Kept {
     pub model: String,
     /// What it found, before any ruling.
     pub mentions: Vec<Mention>,
+}
+
+/// Which model has read an article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadBy {
+    /// Which article.
+    pub article: ArticleId,
+    /// Its source.
+    pub source: SourceId,
+    /// The model; `None` where none has.
+    pub model: Option<String>,
 }
 
 impl Store {
@@ -36,31 +47,42 @@ impl Store {
         Ok(Some(Kept { model, mentions: decode(&format!("the mentions of article `{id}`"), &content)? }))
     }
 
-    /// Returns articles whose current revision no model or another one than this has read, in the order of their
-    /// identifiers, those behind `after`, at most `limit`.
+    /// Returns which model has read the current revision of articles, in the order of their identifiers, those behind
+    /// `after`, at most `limit`.
     ///
     /// # Errors
     ///
     /// Fails where the archive cannot be read.
-    pub fn unread_by(&self, model: &str, after: &str, limit: usize) -> Result<Vec<ArticleId>, StoreError> {
+    pub fn read_by(&self, after: &str, limit: usize) -> Result<Vec<ReadBy>, StoreError> {
         let reader = self.reader()?;
         let mut statement = reader.prepare_cached(
-            "SELECT id FROM articles LEFT JOIN mentions ON article = id AND revision = current \
-             WHERE id > ?2 AND model IS NOT ?1 ORDER BY id LIMIT ?3",
+            "SELECT id, source, model FROM articles LEFT JOIN mentions ON article = id AND revision = current \
+             WHERE id > ?1 ORDER BY id LIMIT ?2",
         )?;
-        let rows = statement.query_map(params![model, after, limit], |row| row.get::<_, String>(0))?;
-        rows.map(|row| row.map_err(StoreError::from).and_then(|id| parse_id(&id))).collect()
+        let rows = statement.query_map(params![after, limit], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get(2)?))
+        })?;
+        rows.map(|row| {
+            let (id, source, model) = row?;
+            Ok(ReadBy { article: parse_id(&id)?, source: SourceId::new(&source), model })
+        })
+        .collect()
     }
 
-    /// Counts the articles that [`Store::unread_by`] lists.
+    /// Counts the articles of each source by the model that has read their current revision.
     ///
     /// # Errors
     ///
     /// Fails where the archive cannot be read.
-    pub fn count_unread_by(&self, model: &str) -> Result<u64, StoreError> {
-        let sql = "SELECT count(*) FROM articles LEFT JOIN mentions ON article = id AND revision = current \
-                   WHERE model IS NOT ?1";
-        Ok(self.reader()?.query_row(sql, [model], |row| row.get(0))?)
+    pub fn count_read_by(&self) -> Result<Vec<(SourceId, Option<String>, u64)>, StoreError> {
+        let reader = self.reader()?;
+        let mut statement = reader.prepare_cached(
+            "SELECT source, model, count(*) FROM articles LEFT JOIN mentions ON article = id AND revision = current \
+             GROUP BY source, model",
+        )?;
+        let rows =
+            statement.query_map([], |row| Ok((SourceId::new(&row.get::<_, String>(0)?), row.get(1)?, row.get(2)?)))?;
+        rows.map(|row| row.map_err(StoreError::from)).collect()
     }
 
     /// Keeps the mentions of some revisions, as this model recognised them, and the entities they name, in one

@@ -32,7 +32,7 @@ mod store;
 
 pub use articles::{Incoming, Outcome};
 pub use check::{CheckReport, Fault};
-pub use derived::{ClusterWriter, Kept, RevisionMentions};
+pub use derived::{ClusterWriter, Kept, ReadBy, RevisionMentions};
 pub use error::StoreError;
 pub use journal::JournalEntry;
 pub use rulings::NewRuling;
