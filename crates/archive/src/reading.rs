@@ -181,7 +181,7 @@ impl Archive {
             let salient = standings.get(&EntityId::new(&term)).filter(|standing| standing.is_salient());
             let why = match salient {
                 Some(standing) => standing.in_words(),
-                None => format!("{} and the story is about that", because_of(&term, &actors, &places)),
+                None => because_of(&term, &actors, &places),
             };
             add(FacetField::About, term.clone(), label(&term), why);
         }

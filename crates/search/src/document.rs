@@ -46,7 +46,7 @@ pub struct Document {
     /// Identifiers of the countries involved, in any use, each once.
     pub countries: Vec<String>,
     /// Those of the actors and places, with their ancestors, that the article is about: they stand in its headline, or
-    /// open it and come back.
+    /// open it and come back, or come often.
     pub about: Vec<String>,
     /// Identifiers of everything that was recognised, in whatever sense and before any ruling; see [`Engine::naming`].
     ///

@@ -3,6 +3,7 @@
 //! Offsets are characters of the text beside them. Fields may be added; those there are keep their meaning.
 
 mod desk;
+mod facet;
 mod reading;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use desk::{Entity, NewRuling, Ruled, Ruling, RulingScope};
+pub use facet::Count;
 pub use reading::{ArticleReading, CandidateView, FacetReason, MentionView};
 
 /// One article as it stands now.
@@ -243,25 +245,6 @@ pub struct HitSnippet {
     pub marks: Vec<[usize; 2]>,
 }
 
-/// One value of a facet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Count {
-    /// The value as filters take it.
-    pub id: String,
-    /// The value as people read it.
-    pub label: String,
-    /// How many hits have it.
-    pub count: u64,
-    /// Whether there are values below it, where a level was asked for.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub parts: bool,
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
-const fn is_false(flag: &bool) -> bool {
-    !*flag
-}
-
 /// Is it up, and how far has the index read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Health {
@@ -444,11 +427,5 @@ impl From<&Snippet> for HitSnippet {
             text: snippet.text.clone(),
             marks: snippet.marks.iter().map(|mark| [mark.start, mark.end]).collect(),
         }
-    }
-}
-
-impl From<&FacetValue> for Count {
-    fn from(value: &FacetValue) -> Self {
-        Self { id: value.id.clone(), label: value.label.clone(), count: value.count, parts: value.parts }
     }
 }

@@ -119,12 +119,10 @@ pub(crate) async fn search(
     State(state): State<AppState>,
     RawQuery(query): RawQuery,
 ) -> Result<Html<String>, PageProblem> {
-    let mut options = search_options(query.as_deref().unwrap_or(""), &state.limits)?;
+    let options = search_options(query.as_deref().unwrap_or(""), &state.limits)?;
     let api = crate::search_address(&options);
-    if options.limit == SearchOptions::default().limit {
-        options.limit = HITS;
-    }
-    let asked = SearchOptions { facets: facet_view::wanted(&options), ..options.clone() };
+    let limit = if options.limit == SearchOptions::default().limit { HITS } else { options.limit };
+    let asked = SearchOptions { facets: facet_view::wanted(&options), limit, ..options.clone() };
     let answer = state.blocking(move |archive| archive.search(&asked)).await?;
     let found = Hits::from(&answer);
     page(&Results {

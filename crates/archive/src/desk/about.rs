@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use dateline_entity::{ActorTally, Facets};
+use dateline_entity::Facets;
 use dateline_model::{EntityId, Field, Mention, Usage};
 
-/// Mentions that make something the matter of a story that opens with it.
+/// Mentions that make something the matter of a story that opens with it; and of one that does not.
 const AGAIN: u32 = 2;
+const OFTEN: u32 = 3;
 
 /// Where an entity stands in an article.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,10 +18,16 @@ pub(crate) struct Standing {
 }
 
 impl Standing {
-    /// What stands in the headline, or in the lede and again, is what the story is about: headlines are written to say
-    /// so, and a name that opens a story in passing does not come back.
+    /// What stands in the headline, or in the lede and again, or often, is what the story is about: headlines are written
+    /// to say so, and a name that opens a story in passing does not come back.
     pub(crate) const fn is_salient(self) -> bool {
-        self.headline || self.lede && self.count >= AGAIN
+        self.headline || self.lede && self.count >= AGAIN || self.count >= OFTEN
+    }
+
+    const fn add(&mut self, other: Self) {
+        self.headline |= other.headline;
+        self.lede |= other.lede;
+        self.count += other.count;
     }
 
     /// Says it for people.
@@ -54,18 +61,30 @@ pub(crate) fn standings(mentions: &[Mention]) -> HashMap<&EntityId, Standing> {
     standings
 }
 
-/// Returns the terms of what an article is about: identifiers and their ancestors, each once.
+/// Returns the terms of what an article is about: identifiers and their ancestors, each once. What stands under a term
+/// counts for it: three bodies of one state, each named once, make the story one about that state. A continent is what a
+/// story is about only by its own name.
 pub(crate) fn about(mentions: &[Mention], facets: &Facets) -> Vec<String> {
     let standings = standings(mentions);
-    let is_salient = |id: &EntityId| standings.get(id).is_some_and(|standing| standing.is_salient());
-    // A person's office makes the government an actor, which does not make the story one about it.
-    let actors = facets.actors.iter().filter(|actor| is_salient(&actor.id)).cloned();
-    let salient = Facets {
-        actors: actors.map(|actor| ActorTally { role: None, ..actor }).collect(),
-        places: facets.places.iter().filter(|place| is_salient(&place.id)).cloned().collect(),
-        countries: Vec::new(),
+    let own = |id: &EntityId| standings.get(id).copied().unwrap_or_default();
+    let mut terms: Vec<(String, Standing)> = Vec::new();
+    let mut known: HashMap<String, usize> = HashMap::new();
+    let mut add = |term: String, standing: Standing| {
+        let at = *known.entry(term.clone()).or_insert_with(|| {
+            terms.push((term, Standing::default()));
+            terms.len() - 1
+        });
+        terms[at].1.add(standing);
     };
-    let mut terms = salient.actor_terms();
-    terms.extend(salient.place_terms());
-    terms
+    for actor in &facets.actors {
+        let alone = Facets { actors: vec![actor.clone()], ..Facets::default() };
+        alone.actor_terms().into_iter().for_each(|term| add(term, own(&actor.id)));
+    }
+    for place in &facets.places {
+        let alone = Facets { places: vec![place.clone()], ..Facets::default() };
+        let is_wide = |term: &String| term.matches('/').count() < 2 && *term != place.id.as_str();
+        let inner = alone.place_terms().into_iter().filter(|term| !is_wide(term));
+        inner.for_each(|term| add(term, own(&place.id)));
+    }
+    terms.into_iter().filter(|(_, standing)| standing.is_salient()).map(|(term, _)| term).collect()
 }
