@@ -226,3 +226,30 @@ fn rulings_need_leave() {
     let wrong = service.send("POST", "/api/v1/rulings", &json, b"{\"decision\":\"merge\"}").expect("asking");
     assert!(wrong.status == 400 && wrong.text().contains("expected `entity` for `merge`"), "{}", wrong.text());
 }
+
+#[test]
+fn rulings_that_were_killed_on_their_way_are_whole_or_not_there() {
+    let archive = archive();
+    let lines: Vec<String> = (0..2_000)
+        .map(|number| json!({ "decision": "rename", "entity": MARIA, "label": format!("Maria {number}") }).to_string())
+        .collect();
+    let file = archive.file("renames.jsonl", lines.join("\n"));
+    for pause in [5, 20, 60, 120, 250] {
+        let mut child = archive
+            .command()
+            .args(["entity", "apply", &file, "--quiet"])
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .expect("starting");
+        std::thread::sleep(std::time::Duration::from_millis(pause));
+        // On Unix this is SIGKILL: no handler runs, nothing is tidied up. It may have ended already.
+        let _ = child.kill();
+        child.wait().expect("waiting");
+        let made = archive.json(&["entity", "list"]).as_array().map_or(0, Vec::len);
+        assert_eq!(made % 2_000, 0, "killed after {pause} ms");
+    }
+    rule(&archive, &["merge", MARY, MARIA]);
+    assert_eq!(oldstones(&archive), counts(&[(MARIA, 4)]));
+    let check = archive.json(&["check"]);
+    assert_eq!((&check["faults"], &check["behind"]), (&json!([]), &json!(0)), "{check}");
+}

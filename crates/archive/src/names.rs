@@ -75,14 +75,12 @@ impl Archive {
                 .filter(|entity| fits(entity))
                 .map(|entity| entity.id.to_string()),
         );
-        let given = self.rulings()?.named(&folded, dateline_text::fold_name);
-        let is_place = |id: &EntityId| !kind_of(id).is_actor();
-        ids.extend(
-            given
-                .iter()
-                .filter(|id| name.facet == NameFacet::About || is_place(id) == (name.facet == NameFacet::Place))
-                .map(ToString::to_string),
-        );
+        let rulings = self.rulings()?;
+        let given = rulings.named(&folded).iter().filter(|id| match name.facet {
+            NameFacet::About => true,
+            facet => kind_of(id).is_actor() == (facet == NameFacet::Actor),
+        });
+        ids.extend(given.map(ToString::to_string));
         if ids.is_empty() && matches!(name.facet, NameFacet::Actor | NameFacet::About) {
             ids.extend(
                 self.store

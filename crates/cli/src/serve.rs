@@ -18,6 +18,9 @@ pub(crate) fn run(global: &Global, args: &Serve) -> anyhow::Result<Outcome> {
     }
     let archive = local::open_to_search(global)?;
     log(global);
+    if args.allow_edits && !args.listen.ip().is_loopback() {
+        printer::warning(&format!("whoever can reach `{}` can rule on entities", args.listen));
+    }
     serve(archive, args.listen, args.allow_edits)
 }
 

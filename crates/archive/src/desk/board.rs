@@ -26,6 +26,8 @@ pub struct Rulings {
     labels: HashMap<EntityId, String>,
     /// Entities that a split made, and their names.
     made: HashMap<EntityId, String>,
+    /// Every name that holds or held, as names are compared, and whose it is.
+    names: HashMap<String, Vec<EntityId>>,
     /// For each entity those whose mentions were ever turned into its own, by rulings that hold or do not.
     sources: HashMap<EntityId, HashSet<EntityId>>,
 }
@@ -117,17 +119,27 @@ impl Rulings {
                 let label = label.as_deref().map(checked_label).transpose()?;
                 self.split(number, from, into, only)?;
                 if let Some(label) = label {
+                    self.name(into, &label);
                     self.made.insert(into.clone(), label);
                 }
                 Ok(())
             }
             Decision::Rename { entity, label } => {
                 self.standing(entity)?;
-                self.labels.insert(entity.clone(), checked_label(label)?);
+                let label = checked_label(label)?;
+                self.name(entity, &label);
+                self.labels.insert(entity.clone(), label);
                 Ok(())
             }
             Decision::Reject { entity, article } => self.reject(number, entity, article.as_ref()),
             Decision::Undo { .. } => Ok(()),
+        }
+    }
+
+    fn name(&mut self, entity: &EntityId, label: &str) {
+        let named = self.names.entry(dateline_text::fold_name(label)).or_default();
+        if !named.contains(entity) {
+            named.push(entity.clone());
         }
     }
 
@@ -343,10 +355,9 @@ impl Rulings {
         self.labels.get(entity).or_else(|| self.made.get(entity)).map(String::as_str)
     }
 
-    /// Returns the entities that people gave this name, compared as `fold` writes names.
-    pub(crate) fn named(&self, folded: &str, fold: impl Fn(&str) -> String) -> Vec<EntityId> {
-        let names = self.labels.iter().chain(&self.made);
-        names.filter(|(_, label)| fold(label) == folded).map(|(entity, _)| entity.clone()).collect()
+    /// Returns the entities that people gave this name, folded as names are compared.
+    pub(crate) fn named(&self, folded: &str) -> &[EntityId] {
+        self.names.get(folded).map_or(&[], Vec::as_slice)
     }
 
     /// Returns true where a split made this entity, or a ruling renamed it.

@@ -16,6 +16,9 @@ use crate::{Access, Archive, Error, Kind, Progress};
 const LONGEST_ID: usize = 200;
 /// Characters of who rules and why.
 const LONGEST_NOTE: usize = 1_000;
+/// How often, and how long, somebody else who writes is waited for.
+const PAUSES: usize = 10;
+const PAUSE: std::time::Duration = std::time::Duration::from_millis(100);
 /// Candidates that an error names.
 const CANDIDATES: usize = 6;
 
@@ -108,11 +111,16 @@ impl Archive {
     ///
     /// Fails where the disk refuses.
     pub fn catch_up_if_free(directory: &Path, progress: &dyn Progress) -> Result<Option<u64>, Error> {
-        match Self::open(directory, Access::Write) {
-            Ok(archive) => archive.catch_up(progress).map(Some),
-            Err(error) if error.kind() == Kind::Busy => Ok(None),
-            Err(error) => Err(error),
+        for pause in [Some(PAUSE); PAUSES].into_iter().chain([None]) {
+            match (Self::open(directory, Access::Write), pause) {
+                (Ok(archive), _) => return archive.catch_up(progress).map(Some),
+                // Whoever is just about to leave may have looked for rulings the moment before.
+                (Err(error), Some(pause)) if error.kind() == Kind::Busy => std::thread::sleep(pause),
+                (Err(error), None) if error.kind() == Kind::Busy => break,
+                (Err(error), _) => return Err(error),
+            }
         }
+        Ok(None)
     }
 
     /// Returns what is known of an entity.
@@ -213,7 +221,7 @@ impl Archive {
         let folded = dateline_text::fold_name(name);
         let mut ids: Vec<EntityId> = self.lexicon.named(name).into_iter().map(|entity| entity.id.clone()).collect();
         ids.extend(self.store.entities_named(&folded)?.into_iter().map(|entity| entity.id));
-        ids.extend(board.named(&folded, dateline_text::fold_name));
+        ids.extend(board.named(&folded).iter().cloned());
         if ids.is_empty() {
             ids.extend(self.store.entities_ending(&folded)?.into_iter().map(|entity| entity.id));
         }
