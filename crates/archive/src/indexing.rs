@@ -74,26 +74,26 @@ impl Archive {
         Ok(read)
     }
 
-    /// Follows the journal, and then what was ruled meanwhile: whoever ruled could not see which articles were on their
-    /// way into the engine, so those that a ruling concerns are looked for again and read again.
+    /// Follows the journal, and then what was ruled while the engine was behind it: whoever ruled could not see which
+    /// articles were on their way into the engine, and those may have been read before the ruling. So the articles that it
+    /// concerns are looked for again, and read again. Which rulings that was done for is kept, so that a crash in between
+    /// loses none.
     fn follow_rulings(&self, engine: &dyn Engine, progress: &dyn Progress) -> Result<u64, Error> {
         let mut read = 0;
         loop {
-            let before = self.store.last_ruling()?;
             read += self.follow(engine, progress)?;
-            if self.store.last_ruling()? == before {
-                return Ok(read);
-            }
+            let blind = self.store.blind_rulings()?;
+            let Some(last) = blind.last() else { return Ok(read) };
             let rulings = self.rulings()?;
             let mut concerned = BTreeSet::new();
-            for ruling in rulings.all().iter().filter(|ruling| ruling.number > before) {
+            for ruling in blind.iter().filter_map(|number| rulings.get(*number)) {
                 match rulings.concern(&ruling.decision) {
                     Concern::Nothing => {}
                     Concern::These(articles) => concerned.extend(articles),
                     Concern::Naming(ids) => concerned.extend(engine.naming(&ids)?),
                 }
             }
-            self.store.enter_again(&concerned.into_iter().collect::<Vec<_>>())?;
+            self.store.follow_blind(&concerned.into_iter().collect::<Vec<_>>(), *last)?;
         }
     }
 
@@ -239,5 +239,38 @@ impl Archive {
             Err(error) => report.faults.push(Fault { subject: "index".to_owned(), what: error.to_string() }),
         }
         Ok(report)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Access, DecisionRequest, IngestOptions, Input, RulingRequest, SearchOptions, Silent};
+
+    /// A ruling is made while articles are on their way into the engine, and whoever brings them there dies.
+    #[test]
+    fn articles_on_their_way_are_looked_for_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = format!("Mary Oldstone spoke. {}", "The council met again about the harbour. ".repeat(9));
+        let line = serde_json::json!({ "url": "https://paper.example/1", "title": "A speech", "text": text });
+        std::fs::write(folder.path().join("dump.jsonl"), line.to_string()).unwrap();
+        let archive = Archive::open(&folder.path().join("archive"), Access::Write).unwrap();
+        let input = Input::Path(folder.path().join("dump.jsonl"));
+        archive.ingest(&[input], IngestOptions::default(), &Silent, &mut |_| {}).unwrap();
+        let entries = archive.store.journal_after(Seq(0), BATCH).unwrap();
+        let on_their_way = archive.changes(&entries).unwrap();
+        let (from, into) = ("/person/xx/mary-oldstone".to_owned(), "/igo/un".to_owned());
+        let decision = DecisionRequest::Merge { from: from.clone(), into: into.clone() };
+        archive.rule(&[RulingRequest { decision, ..RulingRequest::default() }]).unwrap();
+        archive.engine().unwrap().write(&on_their_way, entries[0].seq).unwrap();
+        let found = |archive: &Archive| {
+            let facets = vec![crate::FacetOptions::new(crate::FacetField::Actor, 9)];
+            let answer = archive.search(&SearchOptions { facets, ..SearchOptions::default() }).unwrap();
+            answer.facets[0].values.iter().map(|value| value.id.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(found(&archive), [from], "as it was read before the ruling");
+        assert_eq!(archive.catch_up(&Silent).unwrap(), 1);
+        assert_eq!(found(&archive), [into]);
+        assert_eq!(archive.catch_up(&Silent).unwrap(), 0, "once is enough");
     }
 }

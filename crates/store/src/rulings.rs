@@ -24,6 +24,9 @@ pub struct NewRuling {
     /// Articles that mean something else by it: they are entered in the journal again, so that the engine reads them
     /// again.
     pub articles: Vec<ArticleId>,
+    /// Whether the engine was behind the journal, so that more articles may be concerned than could be found: they are
+    /// looked for again when it has caught up.
+    pub blind: bool,
 }
 
 impl Store {
@@ -50,15 +53,32 @@ impl Store {
         Ok(rulings)
     }
 
-    /// Enters articles in the journal again, as they stand: what is known about them has changed.
+    /// Returns the numbers of the blind rulings whose articles were not looked for again yet.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the archive cannot be read.
+    pub fn blind_rulings(&self) -> Result<Vec<u64>, StoreError> {
+        let reader = self.reader()?;
+        if !schema::has_rulings(&reader)? {
+            return Ok(Vec::new());
+        }
+        let mut statement = reader
+            .prepare_cached("SELECT number FROM rulings, followed WHERE blind AND number > ruling ORDER BY number")?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        rows.map(|row| row.map_err(StoreError::from)).collect()
+    }
+
+    /// Enters the articles that blind rulings concern, up to this one, in the journal again.
     ///
     /// # Errors
     ///
     /// Fails where the disk refuses.
-    pub fn enter_again(&self, articles: &[ArticleId]) -> Result<(), StoreError> {
+    pub fn follow_blind(&self, articles: &[ArticleId], up_to: u64) -> Result<(), StoreError> {
         let mut connection = self.second_writer()?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         enter_again(&transaction, articles.iter())?;
+        transaction.execute("UPDATE followed SET ruling = ?1", [up_to])?;
         Ok(transaction.commit()?)
     }
 
@@ -127,14 +147,11 @@ fn read(connection: &Connection, after: u64) -> Result<Vec<Ruling>, StoreError> 
 }
 
 fn add(transaction: &Transaction<'_>, at: Timestamp, new: NewRuling) -> Result<Ruling, StoreError> {
-    let NewRuling { by, why, decision, articles } = new;
+    let NewRuling { by, why, decision, articles, blind } = new;
     let what = serde_json::to_string(&decision).map_err(|error| damaged("a ruling", &error))?;
-    transaction.prepare_cached("INSERT INTO rulings (at, by, why, what) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
-        micros(at),
-        by,
-        why,
-        what
-    ])?;
+    transaction
+        .prepare_cached("INSERT INTO rulings (at, by, why, what, blind) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .execute(params![micros(at), by, why, what, blind])?;
     let number = transaction.last_insert_rowid().unsigned_abs();
     enter_again(transaction, articles.iter())?;
     Ok(Ruling { number, at: timestamp(micros(at)), by, why, decision })
@@ -162,7 +179,7 @@ mod tests {
 
     fn merge(from: &str, into: &str) -> NewRuling {
         let decision = Decision::Merge { from: EntityId::new(from), into: EntityId::new(into) };
-        NewRuling { by: "ada".to_owned(), why: "the same".to_owned(), decision, articles: Vec::new() }
+        NewRuling { by: "ada".to_owned(), why: "the same".to_owned(), decision, articles: Vec::new(), blind: false }
     }
 
     #[test]
@@ -208,11 +225,23 @@ mod tests {
     }
 
     #[test]
+    fn blind_rulings_are_listed_until_they_are_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), Access::Write).unwrap();
+        let blind = || NewRuling { blind: true, ..merge("/a", "/b") };
+        let rulings = vec![blind(), merge("/c", "/d"), blind()];
+        store.rule::<StoreError>(Timestamp::UNIX_EPOCH, |_| Ok(rulings)).unwrap();
+        assert_eq!(store.blind_rulings().unwrap(), [1, 3]);
+        store.follow_blind(&[], 1).unwrap();
+        assert_eq!(store.blind_rulings().unwrap(), [3]);
+    }
+
+    #[test]
     fn an_archive_of_format_1_is_read_and_brought_up() {
         let folder = tempfile::tempdir().unwrap();
         drop(Store::open(folder.path(), Access::Write).unwrap());
         let database = Connection::open(folder.path().join("dateline.db")).unwrap();
-        database.execute_batch("DROP TABLE rulings; PRAGMA user_version = 1;").unwrap();
+        database.execute_batch("DROP TABLE rulings; DROP TABLE followed; PRAGMA user_version = 1;").unwrap();
         drop(database);
         let reader = Store::open(folder.path(), Access::Read).unwrap();
         assert_eq!(reader.rulings().unwrap(), []);
@@ -230,8 +259,8 @@ mod tests {
         let database = Connection::open(folder.path().join("dateline.db")).unwrap();
         database
             .execute_batch(
-                "INSERT INTO rulings (at, by, why, what) VALUES (0, 'x', '', '{\"decision\":\"undo\",\"number\":9}');
-                 INSERT INTO rulings (at, by, why, what) VALUES (0, 'x', '', '{\"decision\":\"guess\"}');",
+                "INSERT INTO rulings (at, by, why, what, blind) VALUES (0, 'x', '', '{\"decision\":\"undo\",\"number\":9}', 0);
+                 INSERT INTO rulings (at, by, why, what, blind) VALUES (0, 'x', '', '{\"decision\":\"guess\"}', 0);",
             )
             .unwrap();
         let report = store.check(|_| {}).unwrap();

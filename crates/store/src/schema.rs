@@ -60,14 +60,18 @@ CREATE TABLE runs (
 ";
 
 /// What people decided about entities (format 2). `what` is JSON, so that people can read it with the tools they have.
+/// `followed` is the last blind ruling whose articles were looked for again.
 const RULINGS: &str = "
 CREATE TABLE rulings (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     at INTEGER NOT NULL,
     by TEXT NOT NULL,
     why TEXT NOT NULL,
-    what TEXT NOT NULL
+    what TEXT NOT NULL,
+    blind INTEGER NOT NULL
 );
+CREATE TABLE followed (ruling INTEGER NOT NULL);
+INSERT INTO followed VALUES (0);
 ";
 
 pub(crate) const DERIVED: &str = "

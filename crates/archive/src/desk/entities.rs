@@ -87,6 +87,7 @@ impl Archive {
         let made = self.store.rule(Timestamp::now(), |known| {
             let mut board = Rulings::new(known.to_vec());
             let mut made = Vec::with_capacity(requests.len());
+            let behind = self.is_behind()?;
             for request in requests {
                 for decision in self.decisions(&request.decision, &board)? {
                     let (by, why) = (note("who rules", &request.by)?, note("a reason", &request.why)?);
@@ -96,7 +97,8 @@ impl Archive {
                         Ruling { number, at: Timestamp::UNIX_EPOCH, by: by.clone(), why: why.clone(), decision };
                     board.push(ruling).map_err(conflict)?;
                     let articles = self.concerned(&concerned, &board)?;
-                    made.push(NewRuling { by, why, decision: concerned, articles });
+                    let blind = behind && matches!(board.concern(&concerned), Concern::Naming(_));
+                    made.push(NewRuling { by, why, decision: concerned, articles, blind });
                 }
             }
             Ok::<_, Error>(made)
@@ -156,6 +158,15 @@ impl Archive {
         match self.engine().and_then(|engine| Ok(engine.naming(ids)?)) {
             Err(error) if error.kind() == Kind::NeedsRebuild => Ok(Vec::new()),
             found => found,
+        }
+    }
+
+    /// Says whether there are articles that the index does not know yet, or none can be asked.
+    fn is_behind(&self) -> Result<bool, Error> {
+        match self.engine().and_then(|engine| Ok(engine.checkpoint()?)) {
+            Ok(read) => Ok(self.store.journal_length_after(read)? > 0),
+            Err(error) if error.kind() == Kind::NeedsRebuild => Ok(true),
+            Err(error) => Err(error),
         }
     }
 
