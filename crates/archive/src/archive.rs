@@ -84,7 +84,7 @@ impl Archive {
     pub fn article(&self, id: &str) -> Result<(Revision, Profile), Error> {
         let id = self.find_id(id)?;
         let revision = self.store.article(&id)?.ok_or_else(|| not_found(id.as_str()))?;
-        let profile = self.profile(&revision)?;
+        let profile = self.profile(&revision, &*self.rulings()?)?;
         Ok((revision, profile))
     }
 

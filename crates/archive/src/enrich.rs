@@ -86,16 +86,16 @@ impl Archive {
     }
 
     /// Returns who and where an article is about.
-    pub(crate) fn profile(&self, revision: &Revision) -> Result<Profile, Error> {
+    pub(crate) fn profile(&self, revision: &Revision, rulings: &Rulings) -> Result<Profile, Error> {
         let kept = self.store.mentions(&revision.article.id, revision.number)?;
         let mentions = match kept {
             Some(kept) => kept.mentions,
             None => self.recognise(&revision.article)?.mentions,
         };
-        let mentions = self.rulings()?.apply(&revision.article, mentions, self.lexicon);
+        let mentions = rulings.apply(&revision.article, mentions, self.lexicon);
         let Facets { actors, places, .. } = tally(&mentions, self.lexicon);
         let ids = actors.iter().map(|actor| &actor.id).chain(places.iter().map(|place| &place.id));
-        let labels = self.labels(ids.map(EntityId::as_str))?;
+        let labels = self.labels(rulings, ids.map(EntityId::as_str))?;
         // What the text itself says stands in for names that nothing else knows.
         let label = |id: &EntityId| match labels.get(id.as_str()) {
             Some(label) => label.clone(),
@@ -120,12 +120,15 @@ impl Archive {
 
     /// Returns the names to show for entities by their identifiers: as people named them, from the lexicon, or as the
     /// archive first met them; unknown ones are left out.
-    pub(crate) fn labels<'a>(&self, ids: impl Iterator<Item = &'a str>) -> Result<HashMap<String, String>, Error> {
-        let rulings = self.rulings()?;
+    pub(crate) fn labels<'a>(
+        &self,
+        rulings: &Rulings,
+        ids: impl Iterator<Item = &'a str>,
+    ) -> Result<HashMap<String, String>, Error> {
         let mut labels = HashMap::new();
         let mut others = Vec::new();
         for id in ids {
-            let given = rulings.label(&EntityId::new(id)).map(str::to_owned);
+            let given = rulings.label(id).map(str::to_owned);
             match given.or_else(|| self.lexicon.entity(id).map(|entity| entity.label.clone())) {
                 Some(label) => {
                     labels.insert(id.to_owned(), label);

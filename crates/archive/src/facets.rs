@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use dateline_search::{FacetCount, FacetCounts, FacetField, FacetRequest, Hits, Level, SearchRequest};
 
+use crate::desk::Rulings;
 use crate::enrich::readable;
 use crate::search::Asked;
 use crate::{Archive, Error};
@@ -156,7 +157,8 @@ impl Archive {
         if facet.under.is_none() && facet.find.is_none() && is_path(field) {
             values = without_folders(field, values);
         }
-        let labels = self.labels_of(field, values.iter().chain(&picked).map(|value| value.value.as_str()))?;
+        let labels =
+            self.labels_of(asked.rulings, field, values.iter().chain(&picked).map(|value| value.value.as_str()))?;
         let label = |value: FacetCount| FacetValue {
             label: labels.get(&value.value).cloned().unwrap_or_else(|| unlabelled(field, &value.value)),
             id: value.value,
@@ -176,11 +178,12 @@ impl Archive {
 
     fn labels_of<'a>(
         &self,
+        rulings: &Rulings,
         field: FacetField,
         ids: impl Iterator<Item = &'a str>,
     ) -> Result<HashMap<String, String>, Error> {
         Ok(match field {
-            FacetField::Actor | FacetField::Place | FacetField::About => self.labels(ids)?,
+            FacetField::Actor | FacetField::Place | FacetField::About => self.labels(rulings, ids)?,
             FacetField::Source => self.store.source_labels(&ids.collect::<Vec<_>>())?,
             FacetField::Country => ids.map(|code| (code.to_owned(), self.country_label(code))).collect(),
             _ => HashMap::new(),

@@ -6,7 +6,7 @@ use dateline_entity::{Facets, tally};
 use dateline_model::{Entity, EntityId, EntityKind, Mention, Revision};
 use dateline_search::FacetField;
 
-use crate::desk::{self, Reading};
+use crate::desk::{self, Reading, Rulings};
 use crate::enrich::readable;
 use crate::{Archive, Error};
 
@@ -95,7 +95,7 @@ impl Archive {
         ids.extend(meanings.iter().filter_map(|meaning| meaning.entity.as_ref()).map(EntityId::as_str));
         ids.sort_unstable();
         ids.dedup();
-        let labels = self.labels(ids.into_iter())?;
+        let labels = self.labels(&rulings, ids.into_iter())?;
         let label = |id: &EntityId| labels.get(id.as_str()).cloned().unwrap_or_else(|| readable(id.as_str()));
         let mentions = recognised.iter().zip(meanings).map(|(mention, meaning)| MentionReason {
             label: label(&mention.entity),
@@ -106,7 +106,7 @@ impl Archive {
             mention: mention.clone(),
         });
         let mentions = mentions.collect();
-        let facets = self.facet_reasons(&rulings.apply(article, recognised.clone(), self.lexicon))?;
+        let facets = self.facet_reasons(&rulings, &rulings.apply(article, recognised.clone(), self.lexicon))?;
         Ok(WhoAndWhere { model, mentions, facets, revision })
     }
 
@@ -137,13 +137,13 @@ impl Archive {
         candidates
     }
 
-    fn facet_reasons(&self, mentions: &[Mention]) -> Result<Vec<FacetReason>, Error> {
+    fn facet_reasons(&self, rulings: &Rulings, mentions: &[Mention]) -> Result<Vec<FacetReason>, Error> {
         let facets = tally(mentions, self.lexicon);
         let standings = desk::standings(mentions);
         let ids = facets.actors.iter().map(|actor| actor.id.as_str());
         let ids = ids.chain(facets.places.iter().map(|place| place.id.as_str()));
         let terms = facets.actor_terms().into_iter().chain(facets.place_terms()).collect::<Vec<_>>();
-        let labels = self.labels(ids.chain(terms.iter().map(String::as_str)))?;
+        let labels = self.labels(rulings, ids.chain(terms.iter().map(String::as_str)))?;
         let label = |id: &str| labels.get(id).cloned().unwrap_or_else(|| readable(id));
         let mut reasons = Vec::new();
         let mut add = |field, value: String, label: String, why: String| {
@@ -155,12 +155,12 @@ impl Archive {
         let mut actors = Because::default();
         for actor in &facets.actors {
             let alone = Facets { actors: vec![actor.clone()], ..Facets::default() };
-            actors.add(alone.actor_terms(), &actor.id, own(&actor.id), &label(actor.id.as_str()));
+            actors.add(alone.actor_terms(), &actor.id, &own(&actor.id), &label(actor.id.as_str()));
         }
         let mut places = Because::default();
         for place in &facets.places {
             let alone = Facets { places: vec![place.clone()], ..Facets::default() };
-            places.add(alone.place_terms(), &place.id, own(&place.id), &label(place.id.as_str()));
+            places.add(alone.place_terms(), &place.id, &own(&place.id), &label(place.id.as_str()));
         }
         for (field, because, terms) in
             [(FacetField::Actor, &actors, facets.actor_terms()), (FacetField::Place, &places, facets.place_terms())]
@@ -203,10 +203,10 @@ struct Because {
 }
 
 impl Because {
-    fn add(&mut self, terms: Vec<String>, id: &EntityId, how: String, label: &str) {
+    fn add(&mut self, terms: Vec<String>, id: &EntityId, how: &str, label: &str) {
         for term in terms {
             if term == id.as_str() {
-                self.own.insert(term.clone(), how.clone());
+                self.own.insert(term.clone(), how.to_owned());
             }
             let names = self.of.entry(term.clone()).or_default();
             if term != id.as_str() {

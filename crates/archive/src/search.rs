@@ -6,6 +6,7 @@ use dateline_search::{
     CountBy, Cursor, Engine, Highlighter, Hits, Order, SearchRequest, Snippet, SnippetOptions, Total,
 };
 
+use crate::desk::Rulings;
 use crate::enrich::today;
 use crate::facets::{FacetOptions, LabelledFacet};
 use crate::filters::Filters;
@@ -95,6 +96,7 @@ pub(crate) struct Asked<'a> {
     /// With all filters, without facets.
     pub(crate) request: &'a SearchRequest,
     pub(crate) filters: &'a Filters,
+    pub(crate) rulings: &'a Rulings,
 }
 
 impl Archive {
@@ -128,8 +130,16 @@ impl Archive {
             count: options.count,
             languages,
         };
-        let asked =
-            Asked { engine: &*engine, text: &text, query: &text_alone, request: &request, filters: &options.filters };
+        // Every look at them asks the store.
+        let rulings = self.rulings()?;
+        let asked = Asked {
+            rulings: &rulings,
+            engine: &*engine,
+            text: &text,
+            query: &text_alone,
+            request: &request,
+            filters: &options.filters,
+        };
         let (found, facets) = self.search_with_facets(&asked, &options.facets)?;
         let mut hits = Vec::with_capacity(found.hits.len());
         for hit in &found.hits {
@@ -137,7 +147,7 @@ impl Archive {
             let revision = self.store.article(&hit.article)?;
             let revision = revision.ok_or_else(|| self.stray(&hit.article))?;
             let snippets = Snippet::of_article(&revision.article, &mut highlighter, options.snippets);
-            let profile = self.profile(&revision)?;
+            let profile = self.profile(&revision, &rulings)?;
             let copies = self.copies(&hit.article)?.len().saturating_sub(1);
             hits.push(AnsweredHit {
                 revision,

@@ -60,7 +60,7 @@ impl Store {
     /// Fails where the archive cannot be read.
     pub fn blind_rulings(&self) -> Result<Vec<u64>, StoreError> {
         let reader = self.reader()?;
-        if !schema::has_rulings(&reader)? {
+        if !self.has_rulings(&reader)? {
             return Ok(Vec::new());
         }
         let mut statement = reader
@@ -89,7 +89,7 @@ impl Store {
     /// Fails where the archive cannot be read.
     pub fn rulings(&self) -> Result<Vec<Ruling>, StoreError> {
         let reader = self.reader()?;
-        if schema::has_rulings(&reader)? { read(&reader, 0) } else { Ok(Vec::new()) }
+        if self.has_rulings(&reader)? { read(&reader, 0) } else { Ok(Vec::new()) }
     }
 
     /// Returns the number of the last ruling, 0 where there is none.
@@ -99,7 +99,7 @@ impl Store {
     /// Fails where the archive cannot be read.
     pub fn last_ruling(&self) -> Result<u64, StoreError> {
         let reader = self.reader()?;
-        if !schema::has_rulings(&reader)? {
+        if !self.has_rulings(&reader)? {
             return Ok(0);
         }
         let mut statement = reader.prepare_cached("SELECT coalesce(max(number), 0) FROM rulings")?;
@@ -109,7 +109,7 @@ impl Store {
     /// Every ruling reads back, and undoes only what was before it.
     pub(crate) fn check_rulings(&self, report: &mut CheckReport) -> Result<(), StoreError> {
         let reader = self.reader()?;
-        if !schema::has_rulings(&reader)? {
+        if !self.has_rulings(&reader)? {
             return Ok(());
         }
         let mut statement = reader.prepare("SELECT number, what FROM rulings ORDER BY number")?;

@@ -1,6 +1,7 @@
 //! Opening the archive; one writer, many readers.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
@@ -26,6 +27,8 @@ pub struct Store {
     pub(crate) directory: PathBuf,
     pub(crate) writer: Option<Mutex<Writer>>,
     readers: Mutex<Vec<Connection>>,
+    /// Whether the database was seen to have rulings: it never loses them.
+    has_rulings: AtomicBool,
 }
 
 /// What only the one writer has.
@@ -56,7 +59,12 @@ impl Store {
             Access::Read => None,
             Access::Write => Some(Mutex::new(open_writer(directory, &database)?)),
         };
-        let store = Self { directory: directory.to_owned(), writer, readers: Mutex::new(Vec::new()) };
+        let store = Self {
+            directory: directory.to_owned(),
+            writer,
+            readers: Mutex::new(Vec::new()),
+            has_rulings: AtomicBool::new(false),
+        };
         {
             let reader = store.reader()?;
             schema::verify(&reader, directory)?;
@@ -94,6 +102,16 @@ impl Store {
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.busy_timeout(std::time::Duration::from_secs(10))?;
         Ok(connection)
+    }
+
+    /// Says whether the database has a table of rulings yet: format 1 had none.
+    pub(crate) fn has_rulings(&self, reader: &Connection) -> Result<bool, StoreError> {
+        let known = self.has_rulings.load(Ordering::Relaxed);
+        if !known && schema::has_rulings(reader)? {
+            self.has_rulings.store(true, Ordering::Relaxed);
+            return Ok(true);
+        }
+        Ok(known)
     }
 
     pub(crate) fn reader(&self) -> Result<Reader<'_>, StoreError> {

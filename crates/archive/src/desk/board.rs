@@ -351,8 +351,12 @@ impl Rulings {
 
     /// Returns the name that people gave an entity.
     #[must_use]
-    pub fn label(&self, entity: &EntityId) -> Option<&str> {
-        self.labels.get(entity).or_else(|| self.made.get(entity)).map(String::as_str)
+    pub fn label(&self, entity: &str) -> Option<&str> {
+        if self.labels.is_empty() && self.made.is_empty() {
+            return None;
+        }
+        let entity = EntityId::new(entity);
+        self.labels.get(&entity).or_else(|| self.made.get(&entity)).map(String::as_str)
     }
 
     /// Returns the entities that people gave this name, folded as names are compared.

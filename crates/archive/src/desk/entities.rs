@@ -141,7 +141,7 @@ impl Archive {
             other => other.subject() == Some(&id),
         };
         let now = rulings.now(&id);
-        let label = self.labels(std::iter::once(id.as_str()))?.remove(id.as_str());
+        let label = self.labels(&rulings, std::iter::once(id.as_str()))?.remove(id.as_str());
         Ok(EntityView {
             kind: kind_of(&id),
             label: label.unwrap_or_else(|| crate::enrich::readable(id.as_str())),
