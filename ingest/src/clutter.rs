@@ -32,19 +32,35 @@ const FURNITURE: [&str; 43] = [
     "story continues below advertisement",
 ];
 
+/// Words of the longest of these.
+const MOST_LABEL_WORDS: usize = 4;
+
 /// Words that open a pointer to another story, folded, followed by a colon.
 const POINTERS: [&str; 15] = [
     "read more", "read also", "also read", "related", "see also", "more", "lesen sie auch", "lire aussi",
     "a lire aussi", "lea tambien", "leggi anche", "watch", "listen", "read next", "our standards",
 ];
 
+/// Words of the longest line that may be clutter.
+const MOST_WORDS: usize = 45;
+
 /// Returns true where a line is no text of the story, by what it is rather than by whose it is.
 ///
 /// A prompt is short, begins with a verb that asks the reader to do something, and is about subscribing, following
 /// or reading on; furniture is one of the labels that stand alone on pages; a pointer opens with `Read more:`.
 pub(crate) fn is_clutter(line: &str) -> bool {
-    let words = folded_words(line);
-    is_label(&words) || is_pointer(line) || is_prompt(line, &words) || is_feed_tail(&words.join(" "))
+    let Some(first) = dateline_text::words(line).next() else { return true };
+    let count = dateline_text::words(line).take(MOST_WORDS + 1).count();
+    if count > MOST_WORDS {
+        return false;
+    }
+    // Folding every paragraph would cost more than all else that is asked of it.
+    is_pointer(line)
+        || (count <= MOST_LABEL_WORDS || opens_prompt(&dateline_text::fold(first.text))) && {
+            let words = folded_words(line);
+            is_label(&words) || is_prompt(line, &words)
+        }
+        || is_feed_tail(line, count)
 }
 
 /// Returns true where an item of a list is no text: the steps of a list ask the reader to do things, too.
@@ -61,21 +77,34 @@ fn is_label(words: &[String]) -> bool {
 }
 
 /// What blog software puts under each item of a feed: `The post ... appeared first on ...`.
-fn is_feed_tail(folded: &str) -> bool {
+fn is_feed_tail(line: &str, words: usize) -> bool {
     const SAYS: [&str; 7] = [
         "appeared first on", "first appeared on", "se publico primero en", "aparecio primero en",
         "est apparu en premier sur", "erschien zuerst auf", "proviene da",
     ];
-    folded.split(' ').count() <= 40 && SAYS.iter().any(|says| folded.contains(says))
+    /// One of these stands in each as software writes it, accents and all.
+    const SIGNS: [&str; 6] = ["appeared", "se public", "apareci", "est apparu", "erschien", "proviene"];
+    words <= 40 && SIGNS.iter().any(|sign| line.contains(sign)) && {
+        let folded = dateline_text::fold_name(line);
+        SAYS.iter().any(|says| folded.contains(says))
+    }
 }
 
 fn is_pointer(line: &str) -> bool {
     let Some((head, rest)) = line.split_once([':', '|', '»', '>']) else { return false };
+    if head.len() > 60 {
+        return false;
+    }
     let head = dateline_text::fold_name(head);
     if head == "our standards" {
         return line.chars().count() <= 120;
     }
     line.chars().count() <= 220 && !rest.trim_end().ends_with(['.', '”', '"']) && POINTERS.contains(&head.as_str())
+}
+
+/// A prompt may begin with this word.
+fn opens_prompt(word: &str) -> bool {
+    PROMPT_VERBS.contains(&word) || matches!(word, "to" | "want" | "please" | "already" | "by")
 }
 
 fn is_prompt(line: &str, words: &[String]) -> bool {
@@ -119,8 +148,8 @@ fn sign_off(line: &str) -> Option<Vec<String>> {
     /// Characters of the longest sign-off.
     const LONGEST: usize = 400;
     let line = line.trim_matches(['(', ')', ' ', '.']);
-    let folded = dateline_text::fold_name(line);
-    if line.chars().count() > LONGEST || !OPENS.iter().any(|opens| folded.starts_with(opens)) {
+    let folded = dateline_text::fold_name(&line[..line.floor_char_boundary(40)]);
+    if !OPENS.iter().any(|opens| folded.starts_with(opens)) || line.chars().count() > LONGEST {
         return None;
     }
     let mut found: Vec<String> = Vec::new();
@@ -160,11 +189,20 @@ pub(crate) fn contributors(line: &str) -> Option<Vec<String>> {
     if let Some(names) = contributors_elsewhere(line) {
         return Some(names);
     }
-    let folded = dateline_text::fold_name(line);
-    let says = SAYS.into_iter().find(|says| folded.contains(says))?;
-    if folded.split(' ').count() > 30 {
+    /// One of these stands in each, in whatever case, before accents are dropped.
+    const SIGNS: [&str; 9] = [
+        "contribu", "trug zu", "bijgedragen", "материалы", "mit material", "com informa", "con informa", "collaborato",
+        "reporting by",
+    ];
+    if dateline_text::words(line).take(31).count() > 30 {
         return None;
     }
+    let lower = line.to_lowercase();
+    if !SIGNS.iter().any(|sign| lower.contains(sign)) {
+        return None;
+    }
+    let folded = dateline_text::fold_name(line);
+    let says = SAYS.into_iter().find(|says| folded.contains(says))?;
     let words = says.split(' ').count();
     let at = folded.find(says)?;
     let skipped = folded[..at].split_whitespace().count();
@@ -192,6 +230,11 @@ pub(crate) fn contributors(line: &str) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn labels_have_few_words() {
+        assert!(FURNITURE.iter().all(|label| label.split(' ').count() <= MOST_LABEL_WORDS));
+    }
 
     #[test]
     fn prompts_are_recognised_by_what_they_are() {

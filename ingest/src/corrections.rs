@@ -10,12 +10,16 @@ const LONGEST_UPDATE: usize = 80;
 /// Known by how they open (`Correction:`, `Clarification, 5 March:`, `Editor's note:`) or by what they say (`An earlier
 /// version of this article`, `This article was amended on`).
 pub(crate) fn read(paragraph: &str) -> Option<Correction> {
-    let folded = dateline_text::fold_name(&paragraph[..paragraph.floor_char_boundary(400)]);
-    let kind = opening(paragraph, &folded).or_else(|| saying(&folded))?;
+    let kind = opening(paragraph).or_else(|| saying(paragraph))?;
     Some(Correction { kind, text: paragraph.to_owned() })
 }
 
-fn opening(paragraph: &str, folded: &str) -> Option<CorrectionKind> {
+/// The beginning of a paragraph, folded.
+fn beginning(paragraph: &str) -> String {
+    dateline_text::fold_name(&paragraph[..paragraph.floor_char_boundary(400)])
+}
+
+fn opening(paragraph: &str) -> Option<CorrectionKind> {
     const OPENINGS: [(&str, CorrectionKind); 18] = [
         ("correction", CorrectionKind::Correction),
         ("corrections", CorrectionKind::Correction),
@@ -39,12 +43,12 @@ fn opening(paragraph: &str, folded: &str) -> Option<CorrectionKind> {
     // The opening ends in a colon or dash, perhaps behind a date in brackets: `Correction (5 March 2024):`.
     let head_end = paragraph.char_indices().take(60).find(|&(_, c)| matches!(c, ':' | '：' | '—' | '–'))?.0;
     let head = dateline_text::fold_name(&paragraph[..head_end]);
-    let mut openings = OPENINGS.iter().filter(|(word, _)| {
+    let (_, kind) = OPENINGS.iter().find(|(word, _)| {
         head == *word
             || head
                 .strip_prefix(word)
                 .is_some_and(|rest| rest.starts_with(' ') && rest.bytes().any(|byte| byte.is_ascii_digit()))
-    });
+    })?;
     // `Updated: 5 May 2023` is a date, not a notice.
     let dated = crate::parse_date(
         paragraph[head_end..].trim_start_matches([':', '：', '—', '–', ' ']),
@@ -53,14 +57,16 @@ fn opening(paragraph: &str, folded: &str) -> Option<CorrectionKind> {
     .is_some();
     // A story whose first paragraph holds its date is no notice either.
     let is_story = paragraph.split_whitespace().count() > LONGEST_UPDATE;
-    openings
-        .next()
-        .filter(|(_, kind)| !(is_story && *kind == CorrectionKind::Update))
-        .filter(|_| folded.split(' ').count() > 3 && !(dated && folded.split(' ').count() < 12))
-        .map(|(_, kind)| *kind)
+    let words = beginning(paragraph).split(' ').count();
+    Some(*kind).filter(|kind| !(is_story && *kind == CorrectionKind::Update) && words > 3 && !(dated && words < 12))
 }
 
-fn saying(folded: &str) -> Option<CorrectionKind> {
+fn saying(paragraph: &str) -> Option<CorrectionKind> {
+    let first = dateline_text::words(paragraph).next()?.text;
+    if !["an", "a", "this"].iter().any(|opens| first.eq_ignore_ascii_case(opens)) {
+        return None;
+    }
+    let folded = beginning(paragraph);
     let story = |word: &str| {
         matches!(word, "article" | "story" | "report" | "piece" | "headline" | "version" | "post" | "page")
     };

@@ -119,6 +119,11 @@ fn split_slash(line: &str) -> Option<(String, String)> {
 
 /// `Text. Photo: A. Name / Agency` and `Text Foto: Name`.
 fn split_introduced(line: &str) -> Option<(String, String)> {
+    // Most lines hold nothing that introduces: no need to ask at every word.
+    let says_by = || line.as_bytes().windows(4).any(|four| four.eq_ignore_ascii_case(b" by "));
+    if !line.contains([':', '：']) && !says_by() {
+        return None;
+    }
     let mut best: Option<usize> = None;
     for (at, _) in line.char_indices() {
         let starts_word = at == 0 || line[..at].ends_with([' ', '.', '(', '|', '–', '-']);

@@ -3,19 +3,51 @@
 use crate::Reason;
 use crate::limits::{PAGE_BYTES, PAGE_DEPTH, PAGE_ELEMENTS};
 
-/// Elements that never hold others.
-const VOID: [&str; 14] =
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
+/// What a browser's rules ask of an element, by its name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Kind(u8);
 
-/// Elements whose content is not markup.
-const RAW: [&str; 7] = ["script", "style", "textarea", "title", "noscript", "iframe", "xmp"];
+impl Kind {
+    /// Never holds others.
+    const VOID: Self = Self(1);
+    /// Its content is not markup.
+    const RAW: Self = Self(1 << 1);
+    /// Left open at the end of a block, the parser opens it again in the next.
+    const FORMATTING: Self = Self(1 << 2);
+    /// Keeps formatting to itself.
+    const CELL: Self = Self(1 << 3);
+    /// Its start tag ends an open element of the same name.
+    const ENDS_TWIN: Self = Self(1 << 4);
+    /// Stands in a line, like formatting.
+    const INLINE: Self = Self(1 << 5);
 
-/// Formatting elements: left open at the end of a block, the parser opens them again in the next.
-const FORMATTING: [&str; 14] =
-    ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
+    fn of(name: &str) -> Self {
+        let mut lower = [0; 8];
+        let Some(lower) = lower.get_mut(..name.len()) else {
+            return Self::default();
+        };
+        lower.copy_from_slice(name.as_bytes());
+        lower.make_ascii_lowercase();
+        match &*lower {
+            b"a" | b"b" | b"big" | b"code" | b"em" | b"font" | b"i" | b"nobr" | b"s" | b"small" | b"strike"
+            | b"strong" | b"tt" | b"u" => Self(Self::FORMATTING.0 | Self::INLINE.0),
+            b"br" | b"img" | b"input" | b"wbr" => Self(Self::VOID.0 | Self::INLINE.0),
+            b"area" | b"base" | b"col" | b"embed" | b"hr" | b"link" | b"meta" | b"param" | b"source" | b"track" => {
+                Self::VOID
+            }
+            b"script" | b"style" | b"textarea" | b"title" | b"noscript" | b"iframe" | b"xmp" => Self::RAW,
+            b"td" | b"th" => Self(Self::CELL.0 | Self::ENDS_TWIN.0),
+            b"caption" => Self::CELL,
+            b"p" | b"li" | b"dt" | b"dd" | b"option" | b"tr" | b"body" => Self::ENDS_TWIN,
+            b"span" | b"label" | b"button" | b"sup" | b"sub" => Self::INLINE,
+            _ => Self::default(),
+        }
+    }
 
-/// Cells keep formatting to themselves.
-const CELLS: [&str; 3] = ["td", "th", "caption"];
+    const fn is(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
 
 /// Fails where a page is larger, has more elements or is nested deeper than the limits.
 ///
@@ -47,8 +79,9 @@ pub(crate) fn check(html: &str) -> Result<(), (Reason, String)> {
             continue;
         }
         let whole = &start[..start.len() - rest.len()];
-        tags.start(name, whole)?;
-        if is_one_of(name, &RAW) {
+        let kind = Kind::of(name);
+        tags.start(name, kind, whole)?;
+        if kind.is(Kind::RAW) {
             rest = skip_raw(rest, name);
         }
     }
@@ -59,21 +92,21 @@ pub(crate) fn check(html: &str) -> Result<(), (Reason, String)> {
 #[derive(Default)]
 struct Tags<'a> {
     elements: usize,
-    open: Vec<&'a str>,
+    open: Vec<(&'a str, Kind)>,
     /// Formatting not closed by its end tag: name and whole tag; an empty name begins a cell.
     formatting: Vec<(&'a str, &'a str)>,
 }
 
 impl<'a> Tags<'a> {
-    fn start(&mut self, name: &'a str, whole: &'a str) -> Result<(), (Reason, String)> {
-        let inline = is_inline(name);
+    fn start(&mut self, name: &'a str, kind: Kind, whole: &'a str) -> Result<(), (Reason, String)> {
+        let inline = kind.is(Kind::INLINE);
         // Formatting is opened again in front of what stands in a line, and inside a block.
         if inline {
             self.open_again();
         }
         self.elements += 1;
-        if !is_one_of(name, &RAW) && !is_one_of(name, &VOID) {
-            self.push(name, whole);
+        if !kind.is(Kind::RAW) && !kind.is(Kind::VOID) {
+            self.push(name, kind, whole);
         }
         if !inline {
             self.open_again();
@@ -93,50 +126,50 @@ impl<'a> Tags<'a> {
         if wanted == 0 {
             return;
         }
-        let here = self.open.iter().rev().take_while(|name| !is_one_of(name, &CELLS));
-        let missing = wanted.saturating_sub(here.filter(|name| is_one_of(name, &FORMATTING)).count());
+        let here = self.open.iter().rev().take_while(|(_, kind)| !kind.is(Kind::CELL));
+        let missing = wanted.saturating_sub(here.filter(|(_, kind)| kind.is(Kind::FORMATTING)).count());
         self.elements += missing;
-        let again = self.formatting.iter().rev().take(missing).map(|(name, _)| *name);
+        let again = self.formatting.iter().rev().take(missing).map(|(name, _)| (*name, Kind::of(name)));
         self.open.extend(again);
     }
 
     /// `p`, `li`, `dt`, `dd`, `option`, `tr`, `td` and `th` end their open twin, with the formatting in it.
-    fn push(&mut self, name: &'a str, whole: &'a str) {
-        const ENDS_TWIN: [&str; 9] = ["p", "li", "dt", "dd", "option", "tr", "td", "th", "body"];
-        if is_one_of(name, &ENDS_TWIN)
-            && let Some(at) = self.open.iter().rposition(|open| !is_inline(open))
-            && self.open[at].eq_ignore_ascii_case(name)
+    fn push(&mut self, name: &'a str, kind: Kind, whole: &'a str) {
+        if kind.is(Kind::ENDS_TWIN)
+            && let Some(at) = self.open.iter().rposition(|(_, kind)| !kind.is(Kind::INLINE))
+            && self.open[at].0.eq_ignore_ascii_case(name)
         {
             self.close(name);
         }
-        if is_one_of(name, &CELLS) {
+        if kind.is(Kind::CELL) {
             self.formatting.push(("", ""));
         }
-        if is_one_of(name, &FORMATTING) {
+        if kind.is(Kind::FORMATTING) {
             // Three of the same are as many as browsers remember.
-            let same: Vec<usize> = (0..self.formatting.len()).filter(|&at| self.formatting[at].1 == whole).collect();
-            if let [first, _, _, ..] = same[..] {
+            let mut same = self.formatting.iter().enumerate().filter(|(_, (_, known))| *known == whole);
+            if let (Some((first, _)), Some(_), Some(_)) = (same.next(), same.next(), same.next()) {
                 self.formatting.remove(first);
             }
             self.formatting.push((name, whole));
         }
-        self.open.push(name);
+        self.open.push((name, kind));
     }
 
     /// An end tag closes the nearest open element of its name and all inside it; of formatting elements only itself,
     /// since the parser opens those inside it again.
     fn close(&mut self, name: &str) {
-        let formatting = is_one_of(name, &FORMATTING);
-        if formatting && let Some(at) = self.formatting.iter().rposition(|(known, _)| known.eq_ignore_ascii_case(name))
+        let kind = Kind::of(name);
+        if kind.is(Kind::FORMATTING)
+            && let Some(at) = self.formatting.iter().rposition(|(known, _)| known.eq_ignore_ascii_case(name))
         {
             self.formatting.remove(at);
         }
-        if is_one_of(name, &CELLS) {
+        if kind.is(Kind::CELL) {
             let cell = self.formatting.iter().rposition(|(known, _)| known.is_empty()).unwrap_or(0);
             self.formatting.truncate(cell);
         }
-        let Some(at) = self.open.iter().rposition(|known| known.eq_ignore_ascii_case(name)) else { return };
-        if formatting {
+        let Some(at) = self.open.iter().rposition(|(known, _)| known.eq_ignore_ascii_case(name)) else { return };
+        if kind.is(Kind::FORMATTING) {
             self.open.remove(at);
         } else {
             self.open.truncate(at);
@@ -144,29 +177,21 @@ impl<'a> Tags<'a> {
     }
 }
 
-fn is_inline(name: &str) -> bool {
-    is_one_of(name, &FORMATTING)
-        || is_one_of(name, &["span", "img", "br", "wbr", "input", "label", "button", "sup", "sub"])
-}
-
-fn is_one_of(name: &str, names: &[&str]) -> bool {
-    names.iter().any(|known| known.eq_ignore_ascii_case(name))
-}
-
 /// Returns what follows the end of a tag; `>` inside quoted attributes does not end it.
 pub(crate) fn skip_tag(rest: &str) -> &str {
-    let mut quote = None;
-    let mut after_equals = false;
-    for (at, byte) in rest.bytes().enumerate() {
-        match quote {
-            Some(open) if byte == open => quote = None,
-            Some(_) => {}
-            None if byte == b'>' => return &rest[at + 1..],
-            None if after_equals && matches!(byte, b'"' | b'\'') => quote = Some(byte),
-            None => {}
+    let bytes = rest.as_bytes();
+    let mut from = 0;
+    while let Some(found) = memchr::memchr3(b'>', b'"', b'\'', &bytes[from..]) {
+        let at = from + found;
+        from = at + 1;
+        if bytes[at] == b'>' {
+            return &rest[from..];
         }
-        if !byte.is_ascii_whitespace() {
-            after_equals = byte == b'=';
+        // A quotation mark opens a value behind `=` alone.
+        let before = bytes[..at].iter().rfind(|byte| !byte.is_ascii_whitespace());
+        if before == Some(&b'=') {
+            let Some(length) = memchr::memchr(bytes[at], &bytes[from..]) else { return "" };
+            from += length + 1;
         }
     }
     ""
@@ -175,7 +200,8 @@ pub(crate) fn skip_tag(rest: &str) -> &str {
 /// Returns what follows the end tag of an element whose content is not markup.
 pub(crate) fn skip_raw<'a>(rest: &'a str, name: &str) -> &'a str {
     let mut from = 0;
-    while let Some(at) = rest[from..].find("</") {
+    let ends = memchr::memmem::Finder::new("</");
+    while let Some(at) = ends.find(&rest.as_bytes()[from..]) {
         let start = from + at + 2;
         if rest.as_bytes()[start..].len() >= name.len()
             && rest.as_bytes()[start..start + name.len()].eq_ignore_ascii_case(name.as_bytes())

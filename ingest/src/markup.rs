@@ -37,7 +37,7 @@ fn paragraph(line: &str) -> Option<Paragraph> {
         ParagraphKind::Text
     };
     let text = one_line(&line.replace([SUBHEAD, QUOTATION, LIST_ITEM], " "));
-    (!text.is_empty()).then_some(Paragraph { kind, text })
+    (!text.is_empty()).then(|| Paragraph::new(kind, text))
 }
 
 /// Leaves the words alone and puts a mark in front of subheads, quotations and list items.

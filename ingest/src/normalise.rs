@@ -34,6 +34,9 @@ pub fn normalise(capture: &Capture, now: Timestamp) -> Result<Article, Rejection
     Ok(draft.finish(capture, now))
 }
 
+/// Other dates of one page that are kept.
+const MOST_DATES: usize = 8;
+
 /// What the readers of all formats agree on.
 struct Draft {
     story: Story,
@@ -44,6 +47,8 @@ struct Draft {
     embargo: Option<Dated>,
     source: Option<Source>,
     published: Option<Dated>,
+    /// Other days on which it may have been published.
+    other_dates: Vec<Dated>,
     updated: Option<Dated>,
     captured: Option<Timestamp>,
     language: Option<String>,
@@ -85,6 +90,7 @@ impl Draft {
             embargo: None,
             source: None,
             published: None,
+            other_dates: Vec::new(),
             updated: None,
             captured: None,
             language: None,
@@ -116,6 +122,7 @@ impl Draft {
             url,
             source,
             published: published.or_else(|| story.published.clone()),
+            other_dates: metadata.published.others().take(MOST_DATES).cloned().collect(),
             updated: metadata.updated,
             captured: saved.at,
             language: metadata.language,
@@ -199,7 +206,11 @@ impl Draft {
             dateline: story.dateline,
             published: self.published,
             updated: self.updated,
+            other_dates: self.other_dates,
             captured,
+            declared_language: self
+                .language
+                .filter(|declared| language.as_ref().is_some_and(|found| found != declared)),
             language,
             section: self.section,
             tags: self.tags,
@@ -218,8 +229,8 @@ impl Draft {
     fn quarantine(&mut self, seen: Timestamp) {
         let latest = seen + page::AHEAD;
         for dated in [&mut self.published, &mut self.updated] {
-            if dated.as_ref().is_some_and(|dated| dated.earliest() > latest) {
-                *dated = None;
+            if let Some(dated) = dated.take_if(|dated| dated.earliest() > latest) {
+                self.other_dates.push(dated);
                 if !self.flags.contains(&Flag::DateQuarantined) {
                     self.flags.push(Flag::DateQuarantined);
                 }

@@ -8,7 +8,7 @@ use crate::extract::{Extracted, Reading};
 use crate::judge::{self, Weight};
 use crate::metadata::{self, Around, Metadata, Model};
 use crate::saved::{self, Saved};
-use crate::{Reason, byline, credit, decode, guard, markup};
+use crate::{Reason, byline, credit, decode, guard, markup, web};
 
 /// A page that is a story.
 #[derive(Debug)]
@@ -34,10 +34,12 @@ pub(crate) fn read(capture: &Capture, now: Timestamp) -> Result<Page, (Reason, S
     let found = reading.body();
     let saved = saved::read(&html);
     let around = around(&found, capture, &saved, now);
+    let base = around.address.map(str::to_owned);
     let metadata = metadata::read(&reading, around, Model::shipped());
     let weight = Weight::of(reading.nodes(), &found);
     judge::refuse_error_page(&metadata, weight)?;
-    let Kept { blocks, captions, unreduced } = keep(&html, found)?;
+    let Kept { mut blocks, captions, unreduced } = keep(&html, found)?;
+    lead_somewhere(&mut blocks, base.as_deref());
     let mut page = assemble(metadata, blocks, captions);
     page.saved = saved;
     if unreduced {
@@ -56,6 +58,19 @@ pub(crate) fn around<'a>(body: &Extracted, capture: &'a Capture, saved: &'a Save
 /// The last day that may be one of publication where a page was seen then.
 pub(crate) fn latest(seen: Timestamp) -> jiff::civil::Date {
     jiff::tz::Offset::UTC.to_datetime(seen.saturating_add(AHEAD).unwrap_or(seen)).date()
+}
+
+/// Makes the addresses of links absolute and canonical; what leads to no page of the web, or within this one, is no link.
+fn lead_somewhere(blocks: &mut [Paragraph], base: Option<&str>) {
+    let base = base.and_then(web::unwrapped);
+    for block in blocks {
+        block.links.retain_mut(|link| {
+            let printed = link.address.trim();
+            let joined = base.as_ref().filter(|_| !printed.starts_with('#')).and_then(|base| base.join(printed).ok());
+            let whole = joined.map_or_else(|| web::canonical(printed), |url| web::canonical(url.as_str()));
+            whole.map(|url| link.address = url.into()).is_some()
+        });
+    }
 }
 
 /// What is kept of a page.
@@ -182,6 +197,36 @@ mod tests {
 
     fn captions(of: &[Value]) -> Vec<String> {
         of.iter().filter_map(|caption| caption["text"].as_str()).map(line).collect()
+    }
+
+    #[test]
+    fn links_lead_to_pages_of_the_web() {
+        let prose = "Twelve words of a plain sentence that somebody wrote down for this one test. ".repeat(3);
+        let html = format!(
+            "<html><body><h1>Harbour opens</h1><p>{prose}<p>{prose} The <a href='/news/mole?utm_source=x&id=4'>mole\n is \
+             <b>done</b></a>, <a href='https://Other.example/a#b'>others</a> say; <a href='#top'>up</a>, \
+             <a href='mailto:a@b.example'>write</a>.<p>{prose}</body></html>"
+        );
+        let capture = Capture {
+            location: Location::default(),
+            uri: Some("https://courier.example/news/harbour".to_owned()),
+            captured: None,
+            media_type: "text/html".to_owned(),
+            charset: None,
+            payload: html.into_bytes(),
+        };
+        let page = read(&capture, Timestamp::now()).unwrap();
+        let links: Vec<(usize, &str, &str)> = page
+            .story
+            .body
+            .paragraphs
+            .iter()
+            .enumerate()
+            .flat_map(|(at, block)| block.links.iter().map(move |link| (at, link.text.as_str(), link.address.as_str())))
+            .collect();
+        let expected =
+            [(1, "mole is done", "https://courier.example/news/mole?id=4"), (1, "others", "https://other.example/a")];
+        assert_eq!(links, expected);
     }
 
     #[test]

@@ -2,6 +2,9 @@
 
 /// Returns a text on one line: white space of every kind as single spaces, invisible characters dropped, trimmed.
 pub(crate) fn one_line(text: &str) -> String {
+    if is_one_line(text) {
+        return text.to_owned();
+    }
     let mut line = String::with_capacity(text.len());
     let mut space = false;
     for c in text.chars() {
@@ -16,6 +19,13 @@ pub(crate) fn one_line(text: &str) -> String {
         }
     }
     line
+}
+
+/// Most texts are one line already: letters of ASCII with single spaces between them.
+fn is_one_line(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_plain = bytes.iter().all(|byte| (b' '..0x7f).contains(byte));
+    is_plain && !text.starts_with(' ') && !text.ends_with(' ') && !bytes.windows(2).any(|pair| pair == b"  ")
 }
 
 /// Returns the line, or `None` where nothing is left of it.
@@ -46,6 +56,9 @@ mod tests {
     #[test]
     fn white_space_becomes_single_spaces() {
         assert_eq!(one_line(" a\u{a0}\n b\u{ad}c \u{200b}"), "a bc");
+        for (text, line) in [("a b", "a b"), (" a", "a"), ("a ", "a"), ("a  b", "a b"), ("a\u{7f}b", "ab"), ("", "")] {
+            assert_eq!(one_line(text), line);
+        }
         assert_eq!(non_empty(" \u{a0}\t"), None);
         assert_eq!(unescape("Q&amp;A: Macron &#8217;s &eacute;lys&eacute;e <3"), "Q&A: Macron ’s élysée <3");
     }

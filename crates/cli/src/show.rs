@@ -86,7 +86,7 @@ fn html(article: &Article) -> String {
         let _ = match kind.as_str() {
             "subhead" => write!(html, "<h2>{text}</h2>"),
             "list_item" => write!(html, "<ul><li>{text}</li></ul>"),
-            "quotation" => write!(html, "<blockquote><p>{text}</p></blockquote>"),
+            "quotation" | "embed" => write!(html, "<blockquote><p>{text}</p></blockquote>"),
             "preformatted" => write!(html, "<pre>{text}</pre>"),
             _ => write!(html, "<p>{dateline}{text}</p>"),
         };

@@ -37,6 +37,8 @@ pub(crate) fn article(headline: &str, paragraphs: &[&str]) -> Article {
         notes: Vec::new(),
         embargo: None,
         biographies: Vec::new(),
+        other_dates: Vec::new(),
+        declared_language: None,
         flags: Vec::new(),
     }
 }

@@ -15,6 +15,10 @@ mod train;
 use args::{Args, Command, Predict, Score};
 use clap::Parser;
 
+/// As in the command.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> anyhow::Result<()> {
     match Args::parse().command {
         Command::BenchIndex { articles, data, rounds } => bench::index(articles, data.as_deref(), rounds),

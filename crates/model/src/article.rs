@@ -30,6 +30,10 @@ pub struct Article {
     pub published: Option<Dated>,
     /// When the publisher says it was last changed.
     pub updated: Option<Dated>,
+    /// Other days on which it may have been published, as found, the likeliest first; among them those that lie in the
+    /// future of the capture.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_dates: Vec<Dated>,
     /// The number its publisher gives this version, where it counts them: the higher is the later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<u64>,
@@ -37,6 +41,9 @@ pub struct Article {
     pub captured: Option<Timestamp>,
     /// ISO 639-1 code of the language of the text, for example `en`.
     pub language: Option<String>,
+    /// The language that the publisher declares, where the text shows another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declared_language: Option<String>,
     /// The desk it ran under.
     pub section: Option<String>,
     /// Keywords given by the publisher.

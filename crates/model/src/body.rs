@@ -42,13 +42,30 @@ pub struct Paragraph {
     pub kind: ParagraphKind,
     /// Its text: one line, white space put right.
     pub text: String,
+    /// Where its words lead, in reading order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<Link>,
 }
 
 impl Paragraph {
-    /// Returns an ordinary paragraph.
-    pub fn text(text: impl Into<String>) -> Self {
-        Self { kind: ParagraphKind::Text, text: text.into() }
+    /// Returns a block without links.
+    pub fn new(kind: ParagraphKind, text: impl Into<String>) -> Self {
+        Self { kind, text: text.into(), links: Vec::new() }
     }
+
+    /// Returns an ordinary paragraph without links.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::new(ParagraphKind::Text, text)
+    }
+}
+
+/// Words of a paragraph that lead to another page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// The words, one line.
+    pub text: String,
+    /// Where they lead: an absolute address of the web in canonical form, without tracking parameters.
+    pub address: String,
 }
 
 /// What kind of block a paragraph is.
@@ -67,6 +84,8 @@ pub enum ParagraphKind {
     TableRow,
     /// Text whose line breaks matter.
     Preformatted,
+    /// Somebody else's post that the page shows.
+    Embed,
 }
 
 impl ParagraphKind {
@@ -80,6 +99,7 @@ impl ParagraphKind {
             Self::Quotation => "quotation",
             Self::TableRow => "table_row",
             Self::Preformatted => "preformatted",
+            Self::Embed => "embed",
         }
     }
 }

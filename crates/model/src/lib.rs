@@ -35,7 +35,7 @@ mod ruling;
 mod source;
 
 pub use article::Article;
-pub use body::{Body, Paragraph, ParagraphKind};
+pub use body::{Body, Link, Paragraph, ParagraphKind};
 pub use byline::Byline;
 pub use capture::{Capture, Location};
 pub use dated::{Dated, Origin, Precision};

@@ -46,18 +46,28 @@ pub struct Article {
     pub published: Option<Date>,
     /// When its publisher changed it.
     pub updated: Option<Date>,
+    /// Other days on which it may have been published, as found, the likeliest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_dates: Vec<Date>,
     /// When it was captured, RFC 3339.
     pub captured: Option<String>,
     /// ISO 639-1 code.
     pub language: Option<String>,
+    /// The language that the publisher declares, where the text shows another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declared_language: Option<String>,
     /// The desk it ran under.
     pub section: Option<String>,
     /// Keywords given by the publisher.
     pub tags: Vec<String>,
     /// The body, in order.
     pub paragraphs: Vec<String>,
-    /// What each paragraph is: `text`, `subhead`, `list_item`, `quotation`, `table_row`, `preformatted`.
+    /// What each paragraph is: `text`, `subhead`, `list_item`, `quotation`, `table_row`, `preformatted`,
+    /// `embed` (somebody else's post that the page shows).
     pub paragraph_kinds: Vec<String>,
+    /// Words of the body that lead to other pages, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<Link>,
     /// Words under the pictures.
     pub captions: Vec<Caption>,
     /// Notices printed by the editors.
@@ -106,6 +116,17 @@ pub struct Date {
     pub zone: Option<String>,
     /// Where it was found: `json_ld`, `meta`, `microdata`, `time_element`, `url`, `file_name`, `text`, `dateline`, `feed`, `record`.
     pub origin: String,
+}
+
+/// Words of the body that lead to another page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Link {
+    /// Number of the paragraph they stand in, from 0.
+    pub paragraph: usize,
+    /// The words.
+    pub text: String,
+    /// Where they lead, without tracking parameters.
+    pub url: String,
 }
 
 /// Words under a picture.
@@ -286,8 +307,10 @@ impl Article {
             }),
             published: article.published.as_ref().map(Date::from),
             updated: article.updated.as_ref().map(Date::from),
+            other_dates: article.other_dates.iter().map(Date::from).collect(),
             captured: article.captured.map(|at| at.to_string()),
             language: article.language.clone(),
+            declared_language: article.declared_language.clone(),
             section: article.section.clone(),
             tags: article.tags.clone(),
             paragraphs: article.body.paragraphs.iter().map(|paragraph| paragraph.text.clone()).collect(),
@@ -296,6 +319,20 @@ impl Article {
                 .paragraphs
                 .iter()
                 .map(|paragraph| paragraph.kind.as_str().to_owned())
+                .collect(),
+            links: article
+                .body
+                .paragraphs
+                .iter()
+                .enumerate()
+                .flat_map(|(paragraph, block)| {
+                    let link = move |link: &dateline_archive::model::Link| Link {
+                        paragraph,
+                        text: link.text.clone(),
+                        url: link.address.clone(),
+                    };
+                    block.links.iter().map(link)
+                })
                 .collect(),
             captions: article
                 .captions

@@ -4,7 +4,7 @@ use super::tags::Tag;
 use super::tree::Node;
 
 /// Attributes whose words are read.
-const READ: [&str; 14] = [
+pub(super) const READ: [&str; 14] = [
     "class", "id", "itemprop", "role", "data-testid", "data-component", "data-type", "data-qa", "data-module",
     "data-component-name", "data-gu-name", "aria-label", "data-block", "rel",
 ];
@@ -88,9 +88,15 @@ pub(super) fn each(node: &Node, mut take: impl FnMut(&str)) {
     if matches!(node.tag, Tag::Html | Tag::Body | Tag::Text) {
         return;
     }
+    let mut lower = String::new();
     for (name, value) in node.attributes() {
         if READ.contains(&name) && value.len() < LONGEST * 4 && value.chars().count() < LONGEST {
-            split(value).for_each(|word| take(&word.to_ascii_lowercase()));
+            for word in split(value) {
+                lower.clear();
+                lower.push_str(word);
+                lower.make_ascii_lowercase();
+                take(&lower);
+            }
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Sums over elements, and the element that holds most of the prose. It is one feature among others, not the answer: the
 //! best single container of a page holds related links and captions too, and misses stories split over siblings.
 
+use std::rc::Rc;
+
 use super::blocks::Block;
 use super::classes::{self, Words};
 use super::model::Model;
@@ -27,8 +29,8 @@ pub(super) struct Element {
     /// Number of elements above it, itself included.
     pub(super) depth: u32,
     pub(super) inside: Inside,
-    /// Words of names on the way down to it.
-    pub(super) words: Words,
+    /// Words of names on the way down to it; most elements add none and share their parent's.
+    pub(super) words: Rc<Words>,
     /// Words of its own names.
     pub(super) own: Words,
 }
@@ -89,8 +91,8 @@ impl Elements {
 fn hand_down(nodes: &[Node], all: &mut [Element], at: usize, model: &Model) {
     let node = &nodes[at];
     let (mut inside, mut words, depth) = match all.get(node.parent as usize) {
-        Some(parent) => (parent.inside, parent.words.clone(), parent.depth),
-        None => (Inside::default(), Words::default(), 0),
+        Some(parent) => (parent.inside, Rc::clone(&parent.words), parent.depth),
+        None => (Inside::default(), Rc::default(), 0),
     };
     inside.figure |= node.tag == Tag::Figure;
     inside.caption |= node.tag == Tag::Figcaption;
@@ -98,7 +100,9 @@ fn hand_down(nodes: &[Node], all: &mut [Element], at: usize, model: &Model) {
     inside.furniture |= matches!(node.tag, Tag::Nav | Tag::Footer | Tag::Aside | Tag::Form | Tag::Figcaption);
     inside.hidden |= classes::is_hidden(node);
     let own = classes::read(node, |word| model.word(word));
-    words.add(&own);
+    if !own.is_empty() {
+        Rc::make_mut(&mut words).add(&own);
+    }
     let element = &mut all[at];
     (element.inside, element.words, element.own, element.depth) = (inside, words, own, depth + 1);
 }

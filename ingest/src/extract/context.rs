@@ -1,6 +1,6 @@
 //! What the second stage sees besides: the first stage's answers for neighbours and for blocks of the same kind.
 
-use std::collections::HashMap;
+use rapidhash::{HashMapExt as _, RapidHashMap};
 
 /// Numbers of context of a block.
 pub(super) const COUNT: usize = 31;
@@ -23,7 +23,8 @@ pub(super) fn context(first: &[f64], words: &[u32], groups: &[[u64; 5]]) -> Vec<
     let positive: Vec<f64> = weights.iter().zip(first).map(|(weight, p)| weight * p).collect();
     let (weights_to, positive_to) = (sums(&weights), sums(&positive));
     let total = positive_to[first.len()] + 1e-6;
-    let grouped: Vec<HashMap<u64, (f64, f64)>> = (0..5).map(|kind| group(kind, groups, &weights, &positive)).collect();
+    let grouped: Vec<RapidHashMap<u64, (f64, f64)>> =
+        (0..5).map(|kind| group(kind, groups, &weights, &positive)).collect();
     let before = gaps(first, &weights, false);
     let after = gaps(first, &weights, true);
     let kept = first.iter().filter(|&&p| p > 0.5).count() as f64;
@@ -61,6 +62,16 @@ pub(super) fn context(first: &[f64], words: &[u32], groups: &[[u64; 5]]) -> Vec<
     (0..first.len()).map(row).collect()
 }
 
+/// Below this first probability, with no neighbour above it...
+const FAINT: f64 = 0.005;
+/// ...among so many on either side, a block is left to the first stage: menus and footers, most of a page.
+const REACH: usize = 3;
+
+/// Whether the second stage need not be asked of a block.
+pub(super) fn is_clear(first: &[f64], at: usize) -> bool {
+    first[at.saturating_sub(REACH)..(at + REACH + 1).min(first.len())].iter().all(|&p| p < FAINT)
+}
+
 /// Sums up to each place, one more than there are values.
 fn sums(values: &[f64]) -> Vec<f64> {
     let running = values.iter().scan(0.0, |sum, value| {
@@ -71,8 +82,8 @@ fn sums(values: &[f64]) -> Vec<f64> {
 }
 
 /// Weight and positive weight of each group of a kind.
-fn group(kind: usize, groups: &[[u64; 5]], weights: &[f64], positive: &[f64]) -> HashMap<u64, (f64, f64)> {
-    let mut out: HashMap<u64, (f64, f64)> = HashMap::new();
+fn group(kind: usize, groups: &[[u64; 5]], weights: &[f64], positive: &[f64]) -> RapidHashMap<u64, (f64, f64)> {
+    let mut out: RapidHashMap<u64, (f64, f64)> = RapidHashMap::new();
     for (at, groups) in groups.iter().enumerate() {
         let (all, good) = out.entry(groups[kind]).or_default();
         *all += weights[at];

@@ -2,7 +2,11 @@
 //!
 //! The weights were fitted on these definitions. Whoever changes one, or how blocks are cut, fits again.
 
-use std::collections::HashMap;
+use std::hash::{BuildHasher as _, Hash as _, Hasher as _};
+use std::rc::Rc;
+
+use rapidhash::fast::SeedableState;
+use rapidhash::{HashMapExt as _, RapidHashMap};
 
 use super::blocks::Block;
 use super::classes::{self, Weights};
@@ -81,10 +85,10 @@ struct Page<'a> {
     model: &'a Model,
     chars: f64,
     good: f64,
-    templates: HashMap<u64, Group>,
-    families: HashMap<u32, Group>,
-    texts: HashMap<&'a str, u32>,
-    openings: HashMap<&'a str, u32>,
+    templates: RapidHashMap<u64, Group>,
+    families: RapidHashMap<u32, Group>,
+    texts: RapidHashMap<&'a str, u32>,
+    openings: RapidHashMap<&'a str, u32>,
     headline: Option<usize>,
     first: usize,
     last: usize,
@@ -101,14 +105,15 @@ pub(super) fn rows(nodes: &[Node], blocks: &[Block], elements: &Elements, stated
         let weights = Weights::of(&words, |number| model.weight(number));
         let near = Weights::of(&near, |number| model.weight(number));
         let groups = page.groups(block);
+        let signs = phrases::Signs::of(block);
         let parts: [&[f64]; 10] = [
             &page.to_container(block),
             &page.template(groups),
             &page.ancestors(block),
             &page.own(block, inside),
             &page.place(at, chars_before),
-            &heading.pass(at, block, page.tag(block)),
-            &phrases::apart(block),
+            &heading.pass(at, block, page.tag(block), signs),
+            &signs.numbers(),
             &page.beside(at),
             &[weights.sum, weights.smallest, weights.largest, weights.negative],
             &[near.sum, near.smallest],
@@ -142,10 +147,10 @@ impl<'a> Page<'a> {
             model,
             chars: sum(|block| block.chars),
             good: sum(Block::good_chars),
-            templates: HashMap::new(),
-            families: HashMap::new(),
-            texts: HashMap::new(),
-            openings: HashMap::new(),
+            templates: RapidHashMap::new(),
+            families: RapidHashMap::new(),
+            texts: RapidHashMap::new(),
+            openings: RapidHashMap::new(),
             headline: None,
             first: 0,
             last: blocks.len().saturating_sub(1),
@@ -199,16 +204,16 @@ impl<'a> Page<'a> {
     }
 
     /// Words of names and surroundings, inline elements between the block's element and its text included.
-    fn around(&self, block: &Block) -> (classes::Words, classes::Words, Inside) {
+    fn around(&self, block: &Block) -> (Rc<classes::Words>, classes::Words, Inside) {
         let element = &self.elements.all[block.element as usize];
-        let (mut words, mut inside) = (element.words.clone(), element.inside);
+        let (mut words, mut inside) = (Rc::clone(&element.words), element.inside);
         let mut near = self.near(block.element);
         let mut at = self.parent(block.first);
         while at != NONE && at > block.element {
             let node = &self.nodes[at as usize];
             let own = classes::read(node, |word| self.model.word(word));
             if !own.is_empty() {
-                words.add(&own);
+                Rc::make_mut(&mut words).add(&own);
                 near.add(&own);
             }
             inside.hidden |= classes::is_hidden(node);
@@ -338,6 +343,9 @@ impl<'a> Page<'a> {
         if self.stated.descriptions.is_empty() {
             return false;
         }
+        if text.len() <= 25 {
+            return false;
+        }
         let text = plain(text);
         let head = |text: &str| text.char_indices().nth(HEAD).map_or(text.len(), |(at, _)| at);
         text.chars().count() > 25
@@ -374,8 +382,7 @@ fn opening(text: &str) -> Option<&str> {
 
 /// Names and first classes of an element, its parent and its grandparent, hashed.
 fn template(nodes: &[Node], element: u32) -> u64 {
-    use std::hash::{DefaultHasher, Hash, Hasher};
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = SeedableState::fixed().build_hasher();
     let mut at = element;
     for _ in 0..3 {
         let Some(node) = nodes.get(at as usize) else { break };

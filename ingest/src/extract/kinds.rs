@@ -1,6 +1,6 @@
 //! Kept blocks as paragraphs of the kind they were set as, and the captions between them.
 
-use dateline_model::{Paragraph, ParagraphKind};
+use dateline_model::{Link, Paragraph, ParagraphKind};
 
 use super::blocks::Block;
 use super::container::Elements;
@@ -17,6 +17,10 @@ const CELL_WORDS: u32 = 40;
 const CAPTION_CHARS: usize = 1000;
 /// So many elements above a block may call it a caption.
 const CAPTION_LEVELS: usize = 4;
+
+/// Links of one paragraph that are kept, and bytes of the longest address.
+const MOST_LINKS: usize = 100;
+const LONGEST_ADDRESS: usize = 2000;
 
 /// A page cut, measured and decided.
 pub(super) struct Decided<'a> {
@@ -44,17 +48,43 @@ impl Decided<'_> {
             if text.is_empty() {
                 continue;
             }
+            let links = self.links(block);
             match out.last_mut().filter(|_| row != NONE && row == last_row) {
                 Some(cells) => {
                     cells.kind = ParagraphKind::TableRow;
                     cells.text.push_str(" | ");
                     cells.text.push_str(&text);
+                    cells.links.extend(links);
                 }
-                None => out.push(Paragraph { kind, text }),
+                None => out.push(Paragraph { kind, text, links }),
             }
             last_row = row;
         }
         out
+    }
+
+    /// The links in a block, their addresses as they stand in the page.
+    fn links(&self, block: &Block) -> Vec<Link> {
+        if block.links == 0 {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        // A link may begin in front of the first text, inside of the element.
+        let mut at = block.element;
+        while at < block.end && found.len() < MOST_LINKS {
+            let node = &self.nodes[at as usize];
+            let leads = (node.tag == Tag::Link && node.end > block.first).then(|| node.attribute("href")).flatten();
+            if let Some(address) = leads.filter(|address| address.len() <= LONGEST_ADDRESS) {
+                let inside = self.nodes[at as usize..node.end.min(block.end) as usize].iter();
+                let text: String = inside.filter(|node| node.tag == Tag::Text).map(|node| &*node.text).collect();
+                let text = one_line(&text);
+                if !text.is_empty() {
+                    found.push(Link { text, address: address.to_owned() });
+                }
+            }
+            at += 1;
+        }
+        found
     }
 
     /// The kind of a block; for a cell the row it stands in. A cell alone in its row is an ordinary paragraph.
@@ -68,6 +98,7 @@ impl Decided<'_> {
             let is_small = self.elements.all[at as usize].blocks <= MOST_BLOCKS;
             match node.tag {
                 Tag::Li if is_small => return (ParagraphKind::ListItem, NONE),
+                _ if is_embed(node) => return (ParagraphKind::Embed, NONE),
                 Tag::Blockquote => return (ParagraphKind::Quotation, NONE),
                 Tag::Pre => return (ParagraphKind::Preformatted, NONE),
                 Tag::Td | Tag::Th if is_small && block.words <= CELL_WORDS => {
@@ -120,6 +151,15 @@ impl Decided<'_> {
         }
         None
     }
+}
+
+/// The markup that services of short posts and videos hand out for showing one of theirs in a page.
+fn is_embed(node: &Node) -> bool {
+    const CLASSES: [&str; 11] = [
+        "twitter-tweet", "twitter-video", "instagram-media", "tiktok-embed", "fb-post", "fb-video", "reddit-card",
+        "reddit-embed-bq", "bluesky-embed", "mastodon-embed", "telegram-post",
+    ];
+    node.attribute("class").is_some_and(|class| class.split_ascii_whitespace().any(|word| CLASSES.contains(&word)))
 }
 
 /// The block's lines as they were set, without blank ones around them and without white space at their ends.

@@ -1,8 +1,9 @@
 //! What the page says of its own text: titles, descriptions, and the body that JSON-LD may repeat.
 
-use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::BuildHasher as _;
 
+use rapidhash::RapidHashSet;
+use rapidhash::fast::SeedableState;
 use serde_json::Value;
 
 use super::tags::Tag;
@@ -28,7 +29,7 @@ pub(super) struct Stated {
     /// `articleBody` texts, as stated.
     pub(super) bodies: Vec<String>,
     /// Every three words in a row of the bodies, hashed.
-    triples: HashSet<u64>,
+    triples: RapidHashSet<u64>,
 }
 
 impl Stated {
@@ -109,9 +110,7 @@ impl Stated {
 }
 
 fn hash(triple: &[&str]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    triple.hash(&mut hasher);
-    hasher.finish()
+    SeedableState::fixed().hash_one(triple)
 }
 
 /// The text without what stands between `<` and `>`.

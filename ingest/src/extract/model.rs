@@ -1,8 +1,8 @@
 //! Class words and two small ensembles of trees, read from the weights' file once.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use rapidhash::RapidHashMap;
 use serde::Deserialize;
 
 use super::{context, features};
@@ -15,27 +15,35 @@ const FORMAT: u32 = 1;
 /// A model ready for use.
 #[derive(Debug, Default)]
 pub(crate) struct Model {
-    numbers: HashMap<String, usize>,
+    numbers: RapidHashMap<String, usize>,
     weights: Vec<f64>,
     stages: [Vec<Tree>; 2],
     /// Probability above which a block is kept.
     pub(super) threshold: f64,
 }
 
-/// A tree as its nodes, the root first; children always stand behind their parent, so that a walk ends.
-type Tree = Vec<Step>;
-
-#[derive(Clone, Copy, Debug)]
-enum Step {
-    /// Left where the number of this index is at most the limit.
-    Split {
-        number: usize,
-        limit: f64,
-        left: usize,
-        right: usize,
-    },
-    Leaf(f64),
+/// A tree: the root first, children always behind their parent.
+///
+/// A walk takes as many steps as the deepest leaf is down: leaves lead to themselves. Steps without a question whether
+/// to go on let the processor walk for several rows at once, and it never guesses wrong where to go.
+#[derive(Debug, Default)]
+struct Tree {
+    splits: Vec<Split>,
+    /// What each node answers; zero where it is no leaf.
+    values: Vec<f64>,
+    depth: usize,
 }
+
+/// On to the left where the number of this index is at most the limit, else to the node behind the left one.
+#[derive(Clone, Copy, Debug)]
+struct Split {
+    limit: f64,
+    number: u16,
+    left: u16,
+}
+
+/// Rows that walk through a tree side by side.
+const ABREAST: usize = 8;
 
 /// The file: names of numbers, weights of class words, trees with splits as `[name, limit, left, right]`, the name
 /// given as its place in `features`.
@@ -44,7 +52,7 @@ struct File {
     format: u32,
     threshold: f64,
     features: Vec<String>,
-    words: HashMap<String, f64>,
+    words: RapidHashMap<String, f64>,
     stages: [Vec<Vec<FileStep>>; 2],
 }
 
@@ -70,7 +78,7 @@ impl Model {
         if file.format != FORMAT {
             return Err(format!("expected format {FORMAT}, found {}", file.format));
         }
-        let known: HashMap<&str, usize> =
+        let known: RapidHashMap<&str, usize> =
             features::NAMES.into_iter().chain(context::NAMES).enumerate().map(|(at, name)| (name, at)).collect();
         let numbers = file
             .features
@@ -83,7 +91,7 @@ impl Model {
         words.sort_by(|one, other| one.0.cmp(&other.0));
         let [first, second] = file.stages;
         let trees = |stage: Vec<Vec<FileStep>>, most: usize| {
-            stage.into_iter().map(|tree| check(tree, &numbers, most)).collect::<Result<Vec<_>, _>>()
+            stage.into_iter().map(|tree| check(&tree, &numbers, most)).collect::<Result<Vec<_>, _>>()
         };
         Ok(Self {
             weights: words.iter().map(|(_, weight)| *weight).collect(),
@@ -102,48 +110,78 @@ impl Model {
         self.weights.get(number).copied().unwrap_or(0.0)
     }
 
-    /// The first stage's probability that a block belongs to the body.
-    pub(super) fn first(&self, row: &features::Row) -> f64 {
-        probability(&self.stages[0], row)
+    /// The first stage's probabilities that blocks belong to the body.
+    pub(super) fn first(&self, rows: &[features::Row]) -> Vec<f64> {
+        probabilities(&self.stages[0], rows)
     }
 
-    /// The second stage's.
-    pub(super) fn second(&self, row: &features::Row, context: &[f64; context::COUNT]) -> f64 {
-        let mut both = [0.0; features::COUNT + context::COUNT];
-        both[..features::COUNT].copy_from_slice(row);
-        both[features::COUNT..].copy_from_slice(context);
-        probability(&self.stages[1], &both)
+    /// The second stage's, from numbers and context of blocks.
+    pub(super) fn second<'r>(
+        &self,
+        blocks: impl Iterator<Item = (&'r features::Row, &'r [f64; context::COUNT])>,
+    ) -> Vec<f64> {
+        let rows = blocks.map(|(row, context)| {
+            let mut both = [0.0; features::COUNT + context::COUNT];
+            both[..features::COUNT].copy_from_slice(row);
+            both[features::COUNT..].copy_from_slice(context);
+            both
+        });
+        probabilities(&self.stages[1], &rows.collect::<Vec<_>>())
     }
 }
 
-/// Every split must lead on, and ask for a number below `most`.
-fn check(tree: Vec<FileStep>, numbers: &[usize], most: usize) -> Result<Tree, String> {
+/// Every split must lead on, and ask for a number below `most`. Nodes are laid out anew, brothers side by side.
+fn check(tree: &[FileStep], numbers: &[usize], most: usize) -> Result<Tree, String> {
     let count = tree.len();
-    let steps = tree.into_iter().enumerate().map(|(at, step)| match step {
-        FileStep::Leaf(value) => Ok(Step::Leaf(value)),
-        FileStep::Split(name, limit, left, right) => {
-            let number = numbers.get(name).copied().filter(|&number| number < most);
-            let leads_on = [left, right].into_iter().all(|child| child > at && child < count);
-            number
-                .filter(|_| leads_on)
-                .map(|number| Step::Split { number, limit, left, right })
-                .ok_or_else(|| format!("expected a split that leads on, found {name}, {left}, {right} at {at}"))
+    let short =
+        |number: usize| u16::try_from(number).map_err(|_| format!("expected a small tree, found {count} nodes"));
+    let mut out = Tree::default();
+    // Places in the file of the nodes that are laid out, with their depths.
+    let mut laid = vec![(0, 0)];
+    while let Some(&(at, depth)) = laid.get(out.splits.len()) {
+        let step = tree.get(at).ok_or("empty tree")?;
+        out.depth = out.depth.max(depth);
+        let (split, value) = match *step {
+            FileStep::Leaf(value) => (Split { limit: f64::INFINITY, number: 0, left: short(out.splits.len())? }, value),
+            FileStep::Split(name, limit, left, right) => {
+                let leads_on = [left, right].into_iter().all(|child| child > at && child < count) && laid.len() < count;
+                let number = numbers.get(name).copied().filter(|&number| number < most && leads_on);
+                let number = number
+                    .ok_or_else(|| format!("expected a split that leads on, found {name}, {left}, {right} at {at}"))?;
+                let brothers = laid.len();
+                laid.extend([(left, depth + 1), (right, depth + 1)]);
+                (Split { limit, number: short(number)?, left: short(brothers)? }, 0.0)
+            }
+        };
+        out.splits.push(split);
+        out.values.push(value);
+    }
+    Ok(out)
+}
+
+/// The probability of each row: the logistic function of the sum over all trees.
+fn probabilities<const N: usize>(trees: &[Tree], rows: &[[f64; N]]) -> Vec<f64> {
+    let mut sums = vec![0.0; rows.len()];
+    for (rows, sums) in rows.chunks(ABREAST).zip(sums.chunks_mut(ABREAST)) {
+        for tree in trees {
+            tree.add(rows, sums);
         }
-    });
-    steps.collect::<Result<Tree, _>>().and_then(|tree| if count > 0 { Ok(tree) } else { Err("empty tree".to_owned()) })
+    }
+    sums.into_iter().map(|sum: f64| 1.0 / (1.0 + (-sum).exp())).collect()
 }
 
-fn probability(trees: &[Tree], row: &[f64]) -> f64 {
-    let sum: f64 = trees.iter().map(|tree| leaf(tree, row)).sum();
-    1.0 / (1.0 + (-sum).exp())
-}
-
-fn leaf(tree: &Tree, row: &[f64]) -> f64 {
-    let mut at = 0;
-    loop {
-        match tree[at] {
-            Step::Leaf(value) => return value,
-            Step::Split { number, limit, left, right } => at = if row[number] <= limit { left } else { right },
+impl Tree {
+    /// Adds what the tree answers to each of at most [`ABREAST`] rows.
+    fn add<const N: usize>(&self, rows: &[[f64; N]], sums: &mut [f64]) {
+        let mut at = [0_u16; ABREAST];
+        for _ in 0..self.depth {
+            for (at, row) in at.iter_mut().zip(rows) {
+                let split = self.splits[usize::from(*at)];
+                *at = split.left + u16::from(row[usize::from(split.number)] > split.limit);
+            }
+        }
+        for (at, sum) in at.into_iter().zip(sums) {
+            *sum += self.values[usize::from(at)];
         }
     }
 }
@@ -165,11 +203,13 @@ mod tests {
     #[test]
     fn trees_are_walked_and_summed() {
         let model = Model::read(SMALL).unwrap();
-        let mut row = [0.0; features::COUNT];
-        assert!((model.first(&row) - 1.0 / (1.0 + 1f64.exp())).abs() < 1e-12);
-        row[features::NAMES.iter().position(|name| *name == "words").unwrap()] = 11.0;
-        assert!(model.first(&row) > 0.7);
-        assert!((model.second(&row, &[0.0; context::COUNT]) - 1.0 / (1.0 + 1.5f64.exp())).abs() < 1e-12);
+        let mut rows = vec![[0.0; features::COUNT]; ABREAST + 1];
+        rows[ABREAST][features::NAMES.iter().position(|name| *name == "words").unwrap()] = 11.0;
+        let first = model.first(&rows);
+        assert!(first[..ABREAST].iter().all(|p| (p - 1.0 / (1.0 + 1f64.exp())).abs() < 1e-12));
+        assert!(first[ABREAST] > 0.7);
+        let second = model.second([(&rows[0], &[0.0; context::COUNT])].into_iter());
+        assert!((second[0] - 1.0 / (1.0 + 1.5f64.exp())).abs() < 1e-12);
     }
 
     #[test]

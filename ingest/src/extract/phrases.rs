@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
 use super::blocks::Block;
 use super::tags::Tag;
@@ -35,25 +35,32 @@ const WRITER: &str = r"(?i)writer|reporter|editor|journalist|auth?or|auteur|corr
 
 /// The expressions, compiled once. They are ours: a test compiles each, so that none is missing here.
 struct Phrases {
-    writer: Option<Regex>,
+    /// [`FURNITURE`], [`NOTICE`], [`CREDIT`] and [`WRITER`], asked in one pass over the text.
+    signs: Option<RegexSet>,
     notice: Option<Regex>,
-    credit: Option<Regex>,
     biography: Option<Regex>,
     promotion: Option<Regex>,
-    furniture: Option<Regex>,
     comments: Option<Regex>,
     related: Option<Regex>,
 }
 
+const SIGNS: [&str; 4] = [FURNITURE, NOTICE, CREDIT, WRITER];
+
+/// Bytes that an expression may remember of its states. The default is too little for texts in many scripts: what is
+/// forgotten is worked out again and again.
+const STATES: usize = 16 << 20;
+
+fn compiled(phrase: &str) -> Option<Regex> {
+    RegexBuilder::new(phrase).dfa_size_limit(STATES).build().ok()
+}
+
 static PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases {
-    writer: Regex::new(WRITER).ok(),
-    notice: Regex::new(NOTICE).ok(),
-    credit: Regex::new(CREDIT).ok(),
-    biography: Regex::new(BIOGRAPHY).ok(),
-    promotion: Regex::new(PROMOTION).ok(),
-    furniture: Regex::new(FURNITURE).ok(),
-    comments: Regex::new(COMMENTS).ok(),
-    related: Regex::new(RELATED).ok(),
+    signs: RegexSetBuilder::new(SIGNS).dfa_size_limit(STATES).build().ok(),
+    notice: compiled(NOTICE),
+    biography: compiled(BIOGRAPHY),
+    promotion: compiled(PROMOTION),
+    comments: compiled(COMMENTS),
+    related: compiled(RELATED),
 });
 
 fn matches(phrase: Option<&Regex>, text: &str) -> bool {
@@ -63,11 +70,6 @@ fn matches(phrase: Option<&Regex>, text: &str) -> bool {
 /// The block begins like a promotion.
 fn promotes(text: &str) -> bool {
     matches(PHRASES.promotion.as_ref(), text)
-}
-
-/// The block holds a word of notices and prompts.
-fn is_furniture(text: &str) -> bool {
-    matches(PHRASES.furniture.as_ref(), text)
 }
 
 /// The line announces comments.
@@ -80,18 +82,42 @@ fn announces_others(text: &str) -> bool {
     matches(PHRASES.related.as_ref(), text)
 }
 
-/// How many phrases of notices the block holds, up to three; whether it credits a picture; whether it presents a writer.
-pub(super) fn apart(block: &Block) -> [f64; 3] {
-    /// Longer blocks tell a story, whatever words they use.
-    const MOST_WORDS: u32 = 100;
-    if block.words > MOST_WORDS {
-        return [0.0; 3];
+/// What the words of a block tell of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Signs {
+    /// It holds a word of notices and prompts.
+    furniture: bool,
+    /// How many phrases of notices it holds, up to three.
+    notices: usize,
+    /// It credits a picture.
+    credits: bool,
+    /// It presents a writer.
+    presents: bool,
+}
+
+impl Signs {
+    pub(super) fn of(block: &Block) -> Self {
+        /// Longer blocks tell a story, whatever words they use.
+        const MOST_WORDS: u32 = 100;
+        let text = block.text.as_str();
+        let Some(found) = PHRASES.signs.as_ref().map(|signs| signs.matches(text)) else { return Self::default() };
+        let furniture = found.matched(0);
+        if block.words > MOST_WORDS {
+            return Self { furniture, ..Self::default() };
+        }
+        let notices = || PHRASES.notice.as_ref().map_or(0, |phrase| phrase.find_iter(text).take(3).count());
+        Self {
+            furniture,
+            notices: if found.matched(1) { notices() } else { 0 },
+            credits: found.matched(2),
+            presents: found.matched(3) && matches(PHRASES.biography.as_ref(), text),
+        }
     }
-    let text = block.text.as_str();
-    let notices = PHRASES.notice.as_ref().map_or(0, |phrase| phrase.find_iter(text).take(3).count());
-    let credits = matches(PHRASES.credit.as_ref(), text);
-    let presents = matches(PHRASES.writer.as_ref(), text) && matches(PHRASES.biography.as_ref(), text);
-    [notices as f64, f64::from(u8::from(credits)), f64::from(u8::from(presents))]
+
+    /// As numbers of the block; furniture is one of [`Headings::pass`].
+    pub(super) fn numbers(self) -> [f64; 3] {
+        [self.notices as f64, f64::from(u8::from(self.credits)), f64::from(u8::from(self.presents))]
+    }
 }
 
 /// Ends of sentences: a full stop or its like, closing marks, and white space or the end.
@@ -120,7 +146,7 @@ pub(super) struct Headings {
 
 impl Headings {
     /// Goes on to a block: does it promote, is it furniture, how many blocks since comments and others were announced?
-    pub(super) fn pass(&mut self, at: usize, block: &Block, tag: Tag) -> [f64; 4] {
+    pub(super) fn pass(&mut self, at: usize, block: &Block, tag: Tag, signs: Signs) -> [f64; 4] {
         let text = block.text.as_str();
         let promotes = promotes(text);
         let is_short = block.words <= 8 && block.chars < 80;
@@ -140,7 +166,7 @@ impl Headings {
         let since = |mark: Option<usize>, most: usize| mark.map_or(-1.0, |mark| (at - mark).min(most) as f64);
         [
             f64::from(u8::from(promotes)),
-            f64::from(u8::from(is_furniture(text))),
+            f64::from(u8::from(signs.furniture)),
             since(self.comments, 60),
             since(self.others, 30),
         ]
@@ -161,7 +187,8 @@ mod tests {
     #[test]
     fn phrases_are_found_where_they_stand() {
         assert!(promotes("Read more about it") && promotes("LESEN SIE auch") && !promotes("We read more"));
-        assert!(is_furniture("Our newsletter") && is_furniture("Log in") && !is_furniture("loginname"));
+        let furniture = |text: &str| PHRASES.signs.as_ref().unwrap().matches(text).matched(0);
+        assert!(furniture("Our newsletter") && furniture("Log in") && !furniture("loginname"));
         assert!(announces_comments("3 Comments") && !announces_comments("Commentsy"));
         assert!(announces_others("You may also like"));
     }

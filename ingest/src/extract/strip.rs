@@ -1,5 +1,6 @@
 //! Takes out what holds no text before anything is parsed: comments, scripts, styles, drawings. Half of a page's bytes.
 
+use super::attributes;
 use crate::guard::{skip_raw, skip_tag};
 
 /// `noscript` contents shorter than this (in bytes) are counters and notices.
@@ -74,7 +75,11 @@ pub(super) fn strip(html: &str) -> Stripped<'_> {
             continue;
         }
         rest = after;
-        out.html.push_str(tag);
+        if name.is_empty() {
+            out.html.push_str(tag);
+        } else {
+            attributes::push(&mut out.html, tag, name);
+        }
         if one_of(name, &RAW).is_some() {
             rest = skip_raw(after, name);
             out.html.push_str(&after[..after.len() - rest.len()]);
@@ -117,7 +122,7 @@ fn after_comment(comment: &str) -> &str {
 fn after_script(after: &str) -> Option<&str> {
     let mut rest = after;
     let (mut commented, mut open) = (false, false);
-    while let Some(at) = rest.find(['<', '-']) {
+    while let Some(at) = memchr::memchr2(b'<', b'-', rest.as_bytes()) {
         rest = &rest[at..];
         if rest.starts_with("-->") {
             (commented, open) = (false, false);

@@ -30,13 +30,39 @@ pub(crate) struct Node {
     /// The element's name; empty for a text.
     pub(crate) name: LocalName,
     attributes: Vec<Attribute>,
+    /// [`bit`] of each attribute.
+    named: u16,
     /// The text of a text node.
     pub(crate) text: StrTendril,
 }
 
+/// One of a few sets of names, so that what an element has not is not looked for: readers ask every element.
+#[inline]
+fn bit(name: &str) -> u16 {
+    match name {
+        "class" => 1,
+        "id" => 1 << 1,
+        "itemprop" => 1 << 2,
+        "property" => 1 << 3,
+        "content" => 1 << 4,
+        "datetime" => 1 << 5,
+        "rel" => 1 << 6,
+        "href" => 1 << 7,
+        "title" => 1 << 8,
+        "name" => 1 << 9,
+        _ if name.starts_with("data-") => 1 << 10,
+        _ => 1 << 11,
+    }
+}
+
 impl Node {
     /// The value of an attribute.
+    #[inline]
     pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
+        if self.named & bit(name) == 0 { None } else { self.find(name) }
+    }
+
+    fn find(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|attribute| &*attribute.name.local == name).map(|attribute| &*attribute.value)
     }
 
@@ -294,7 +320,8 @@ fn flatten(mut raw: Vec<Raw>) -> Vec<Node> {
                 inner = node.first;
             }
             let (attributes, text) = (std::mem::take(&mut node.attributes), std::mem::take(&mut node.text));
-            flat.push(Node { tag, parent, end: index + 1, name, attributes, text });
+            let named = attributes.iter().fold(0, |named, attribute| named | bit(&attribute.name.local));
+            flat.push(Node { tag, parent, end: index + 1, name, attributes, named, text });
         }
         if inner != NONE {
             parent = index;

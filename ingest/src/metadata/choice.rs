@@ -130,6 +130,13 @@ impl<T> Default for Choice<T> {
 }
 
 impl<T> Choice<T> {
+    /// What was not taken, the likeliest first.
+    pub(crate) fn others(&self) -> impl Iterator<Item = &T> {
+        let taken = self.taken;
+        let others = self.candidates.iter().enumerate().filter(move |(at, _)| Some(*at) != taken);
+        others.map(|(_, candidate)| &candidate.value)
+    }
+
     /// Scores the candidates and takes the likeliest, the earlier of two that are equal.
     pub(super) fn of(mut candidates: Vec<Candidate<T>>, sum: &Sum) -> Self {
         for candidate in &mut candidates {

@@ -1,6 +1,8 @@
 //! What makers of pages call their elements, as far as it tells headlines, dates and names from the rest.
 
-use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use rapidhash::RapidHashMap;
 
 /// A set of things that the class and the identifier of an element say, one bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -150,7 +152,7 @@ const PAIRS: [(&str, &str, Marks); 14] = [
 /// Remembers what it has read: pages use the same names again and again.
 #[derive(Debug, Default)]
 pub(super) struct Reader<'a> {
-    known: HashMap<&'a str, Marks>,
+    known: RapidHashMap<&'a str, Marks>,
 }
 
 impl<'a> Reader<'a> {
@@ -165,48 +167,93 @@ fn marks_of(names: &str) -> Marks {
         return Marks::default();
     }
     let mut marks = Marks::default();
-    let mut before = String::new();
-    for name in names.split(|c: char| !c.is_alphanumeric()).filter(|name| !name.is_empty()) {
-        for word in words(name) {
-            marks = marks.and(meaning(&word));
-            for (first, second, meaning) in PAIRS {
-                if before == first && word == second {
-                    marks = marks.and(meaning);
-                }
+    let (mut before, mut word) = (String::new(), String::new());
+    for name in names.split(|c: char| !c.is_alphanumeric()) {
+        let mut rest = name;
+        while !rest.is_empty() {
+            let (first, after) = rest.split_at(word_length(rest));
+            rest = after;
+            word.clear();
+            if first.is_ascii() {
+                word.push_str(first);
+                word.make_ascii_lowercase();
+            } else {
+                word.extend(first.chars().flat_map(char::to_lowercase));
             }
-            before = word;
+            marks = marks.and(meaning(&before, &word));
+            std::mem::swap(&mut before, &mut word);
         }
     }
     marks
 }
 
-/// `articleBody` is article and body.
-fn words(name: &str) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
+/// Bytes of the first word of a name: `articleBody` is article and body.
+fn word_length(name: &str) -> usize {
     let mut small = false;
-    for c in name.chars() {
-        if out.is_empty() || small && c.is_uppercase() {
-            out.push(String::new());
+    for (at, c) in name.char_indices() {
+        if small && c.is_uppercase() {
+            return at;
         }
         small = c.is_lowercase() || c.is_numeric();
-        if let Some(word) = out.last_mut() {
-            word.extend(c.to_lowercase());
-        }
     }
-    out
+    name.len()
 }
 
-fn meaning(word: &str) -> Marks {
-    let mut marks = Marks::default();
-    for (mark, known) in WORDS {
-        let means = |known: &&str| {
-            word == *known
-                || known.len() >= 5 && word.len() > known.len() && (word.starts_with(*known) || word.ends_with(*known))
-                // `pubdate`, `postmeta`, `articledate`
-                || known.len() == 4 && mark == Marks::DATE && word.len() > 5 && word.ends_with(*known) && !word.ends_with("update")
-        };
-        if known.iter().any(means) {
-            marks = marks.and(mark);
+/// Bytes of the shortest word that counts as part of a longer one.
+const PART: usize = 5;
+
+/// [`WORDS`] and [`PAIRS`] as they are looked for.
+#[derive(Default)]
+struct Table {
+    whole: RapidHashMap<&'static str, Marks>,
+    /// Words that may begin a longer one, by their first bytes.
+    beginnings: RapidHashMap<&'static [u8], Vec<(&'static str, Marks)>>,
+    /// Words that may end a longer one, by their last bytes.
+    endings: RapidHashMap<&'static [u8], Vec<(&'static str, Marks)>>,
+    /// `pubdate`, `postmeta`, `articledate`: short words for dates count at the end of long ones.
+    dates: Vec<&'static str>,
+    /// First words of pairs with what the pair means, by the second.
+    pairs: RapidHashMap<&'static str, Vec<(&'static str, Marks)>>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut table = Table::default();
+    for (mark, word) in WORDS.iter().flat_map(|(mark, words)| words.iter().map(|word| (*mark, *word))) {
+        let known = table.whole.entry(word).or_default();
+        *known = known.and(mark);
+        if let (Some(first), Some(last)) = (word.as_bytes().first_chunk::<PART>(), word.as_bytes().last_chunk::<PART>())
+        {
+            table.beginnings.entry(first).or_default().push((word, mark));
+            table.endings.entry(last).or_default().push((word, mark));
+        } else if word.len() == 4 && mark == Marks::DATE {
+            table.dates.push(word);
+        }
+    }
+    for (first, second, meaning) in PAIRS {
+        table.pairs.entry(second).or_default().push((first, meaning));
+    }
+    table
+});
+
+/// What a word means behind another.
+fn meaning(before: &str, word: &str) -> Marks {
+    let table = &*TABLE;
+    let mut marks = table.whole.get(word).copied().unwrap_or_default();
+    let bytes = word.as_bytes();
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<PART>(), bytes.last_chunk::<PART>()) {
+        let begun = table.beginnings.get(&first[..]).into_iter().flatten();
+        let ended = table.endings.get(&last[..]).into_iter().flatten();
+        let begun = begun.filter(|(known, _)| word.starts_with(known));
+        for (_, mark) in begun.chain(ended.filter(|(known, _)| word.ends_with(known))) {
+            marks = marks.and(*mark);
+        }
+        if word.len() > PART && !word.ends_with("update") && table.dates.iter().any(|known| word.ends_with(known)) {
+            marks = marks.and(Marks::DATE);
+        }
+    }
+    for (first, meaning) in table.pairs.get(word).into_iter().flatten() {
+        if before == *first {
+            marks = marks.and(*meaning);
         }
     }
     marks

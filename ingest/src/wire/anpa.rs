@@ -230,10 +230,7 @@ fn blocks(lines: &[&str]) -> Vec<Paragraph> {
         let cells: Vec<String> = text.split(';').map(one_line).collect();
         // A row of a table: cells between semicolons, set flush left.
         if ended && cells.len() > 3 {
-            return Some(Paragraph {
-                kind: ParagraphKind::TableRow,
-                text: cells.join(" | ").trim_matches([' ', '|']).to_owned(),
-            });
+            return Some(Paragraph::new(ParagraphKind::TableRow, cells.join(" | ").trim_matches([' ', '|'])));
         }
         let text = non_empty(&typography(&text))?;
         (!matches!(text.as_str(), "END" | "MORE" | "-0-" | "___")).then(|| Paragraph::text(text))
