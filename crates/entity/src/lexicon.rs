@@ -2,27 +2,37 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use dateline_model::{Entity, EntityId, EntityKind};
 use dateline_text::Stems;
 
 use crate::data::{self, ActorLine, Nature, PlaceKind, PlaceLine, Sources};
 use crate::error::LexiconError;
+use crate::gazetteer::Point;
 use crate::names::{Names, NewName, Sense, Way};
+use crate::office::Offices;
 use crate::vocab;
 use crate::words::Words;
+use crate::{body, chain};
 
 /// The known people, organisations and places, and the words that rules look at.
 pub struct Lexicon {
-    entries: Vec<Entry>,
+    pub(crate) entries: Vec<Entry>,
     ids: HashMap<Box<str>, u32>,
     countries: HashMap<Box<str>, Country>,
+    /// Who held which office when.
+    pub(crate) offices: Offices,
     /// The names of everything.
     pub(crate) names: Names,
     /// The words of those names and of the rules.
     pub(crate) words: Words,
 }
+
+static BUILTIN: LazyLock<Arc<Lexicon>> = LazyLock::new(|| match Lexicon::parse(&Sources::BUILTIN) {
+    Ok(lexicon) => Arc::new(lexicon),
+    Err(error) => panic!("the built-in lexicon is wrong: {error}"),
+});
 
 /// One entity of the lexicon.
 #[derive(Clone, Debug)]
@@ -30,10 +40,22 @@ pub(crate) struct Entry {
     pub(crate) entity: Entity,
     pub(crate) nature: Nature,
     pub(crate) population: f64,
+    /// Where a place lies.
+    pub(crate) point: Option<Point>,
     /// The identifiers of what a place lies in, apart from those that its own identifier names.
     pub(crate) parents: Vec<EntityId>,
     /// Every country it belongs to.
     pub(crate) countries: Vec<String>,
+}
+
+/// From so many inhabitants on, a region of several countries is no disputed rock.
+const PEOPLED: f64 = 100_000.0;
+
+impl Entry {
+    /// The Middle East is about none of its countries in particular; disputed islands are about all who claim them.
+    pub(crate) fn is_of_many(&self) -> bool {
+        self.countries.len() > 3 && self.population > PEOPLED
+    }
 }
 
 /// The entries that belong to one country.
@@ -51,11 +73,17 @@ impl Lexicon {
     ///
     /// Panics where the built-in files are wrong, which the tests of this crate rule out.
     pub fn builtin() -> &'static Self {
-        static BUILTIN: LazyLock<Lexicon> = LazyLock::new(|| match Lexicon::parse(&Sources::BUILTIN) {
-            Ok(lexicon) => lexicon,
-            Err(error) => panic!("the built-in lexicon is wrong: {error}"),
-        });
         &BUILTIN
+    }
+
+    /// Returns the lexicon that is built in, to be held beside others of the kind.
+    ///
+    /// # Panics
+    ///
+    /// As [`Lexicon::builtin`].
+    #[must_use]
+    pub fn shared() -> Arc<Self> {
+        Arc::clone(&BUILTIN)
     }
 
     /// Reads a lexicon from the contents of its files.
@@ -72,7 +100,7 @@ impl Lexicon {
             builder.place(&line?);
         }
         for line in data::actors(sources.actors) {
-            builder.actor(&line?);
+            builder.actor(&line?)?;
         }
         builder.finish_states();
         Ok(builder.lexicon)
@@ -115,11 +143,30 @@ impl Lexicon {
         found.into_iter().map(|entry| &self.entry(entry).entity).collect()
     }
 
+    /// Returns the number of entries.
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
     /// Says whether a word means places by their demonyms only: `Iranian`.
     #[must_use]
     pub fn is_demonym(&self, name: &str) -> bool {
         let senses = self.names.lookup(name, &self.words);
         !senses.is_empty() && senses.iter().all(|sense| sense.way == Way::Demonym)
+    }
+
+    /// Says whether an identifier is that of a capital.
+    #[must_use]
+    pub fn is_capital(&self, id: &str) -> bool {
+        self.index(id).is_some_and(|entry| self.entry(entry).nature == Nature::Place(PlaceKind::Capital))
+    }
+
+    /// Returns the places that lie right inside this one although their identifiers name another: contested places lie in
+    /// everything that claims them.
+    #[must_use]
+    pub fn also_inside(&self, id: &str) -> Vec<&EntityId> {
+        let inside = self.entries.iter().filter(|entry| entry.parents.iter().any(|parent| parent.as_str() == id));
+        inside.map(|entry| &entry.entity.id).collect()
     }
 
     pub(crate) fn entry(&self, index: u32) -> &Entry {
@@ -176,14 +223,14 @@ impl fmt::Debug for Lexicon {
 }
 
 /// Puts a lexicon together.
-struct Builder {
-    lexicon: Lexicon,
+pub(crate) struct Builder {
+    pub(crate) lexicon: Lexicon,
     ambiguous: HashSet<String>,
     stems: Stems,
 }
 
 impl Builder {
-    fn new(sources: &Sources<'_>) -> Self {
+    pub(crate) fn new(sources: &Sources<'_>) -> Self {
         let mut words = Words::default();
         vocab::each_word(|word, parts| {
             words.add(word, parts);
@@ -204,20 +251,21 @@ impl Builder {
             entries: Vec::new(),
             ids: HashMap::new(),
             countries: HashMap::new(),
+            offices: Offices::default(),
             names: Names::default(),
             words,
         };
         Self { lexicon, ambiguous, stems: Stems::default() }
     }
 
-    fn add(&mut self, entry: Entry) -> u32 {
+    pub(crate) fn add(&mut self, entry: Entry) -> u32 {
         let index = u32::try_from(self.lexicon.entries.len()).unwrap_or(u32::MAX);
         self.lexicon.ids.insert(entry.entity.id.as_str().into(), index);
         self.lexicon.entries.push(entry);
         index
     }
 
-    fn name(&mut self, entry: u32, name: &str, way: Way, exact: bool) {
+    pub(crate) fn name(&mut self, entry: u32, name: &str, way: Way, exact: bool) {
         let is_place = matches!(self.lexicon.entry(entry).nature, Nature::Place(_));
         let needs_cue = is_place && self.ambiguous.contains(name);
         self.lexicon.names.add(
@@ -227,7 +275,7 @@ impl Builder {
         );
     }
 
-    fn place(&mut self, line: &PlaceLine<'_>) {
+    pub(crate) fn place(&mut self, line: &PlaceLine<'_>) {
         let countries: Vec<String> = data::list(line.countries).map(str::to_owned).collect();
         let entity = Entity {
             id: EntityId::new(line.id),
@@ -241,7 +289,8 @@ impl Builder {
             .collect();
         let nature = Nature::Place(line.kind);
         let code = countries.first().cloned();
-        let entry = self.add(Entry { entity, nature, population: line.population, parents, countries });
+        let entry =
+            self.add(Entry { entity, nature, population: line.population, point: line.point, parents, countries });
         if line.kind == PlaceKind::Country
             && let Some(code) = code
         {
@@ -255,7 +304,7 @@ impl Builder {
         }
     }
 
-    fn actor(&mut self, line: &ActorLine<'_>) {
+    pub(crate) fn actor(&mut self, line: &ActorLine<'_>) -> Result<(), LexiconError> {
         let kind = match line.nature {
             Nature::Actor(kind) => kind,
             Nature::State | Nature::Place(_) => EntityKind::State,
@@ -267,7 +316,14 @@ impl Builder {
             label: line.label.to_owned(),
             country: countries.first().cloned(),
         };
-        let entry = self.add(Entry { entity, nature: line.nature, population: 0.0, parents: Vec::new(), countries });
+        let entry = self.add(Entry {
+            entity,
+            nature: line.nature,
+            population: 0.0,
+            point: None,
+            parents: Vec::new(),
+            countries,
+        });
         // Whether a country acts or is where things happen is decided where its name stands: the names of a
         // state are names of the country.
         let mut named = entry;
@@ -284,16 +340,33 @@ impl Builder {
         {
             self.name(entry, last, Way::Surname, line.case);
         }
+        let surname = chain::last_name(line.label, data::list(line.country).next());
+        self.lexicon.offices.add(entry, surname, line.roles).map_err(|role| LexiconError {
+            file: "actors.tsv",
+            line: line.line,
+            expected: "roles such as `president of RU 2000-2008`",
+            found: role.to_owned(),
+        })
     }
 
     /// Adds the states and governments that the actors do not list.
-    fn finish_states(&mut self) {
+    pub(crate) fn finish_states(&mut self) {
         let codes: Vec<Box<str>> = self.lexicon.countries.keys().cloned().collect();
+        let listed: HashSet<u32> = (0..)
+            .zip(&self.lexicon.entries)
+            .filter(|(_, entry)| entry.nature == Nature::State)
+            .map(|(at, _)| at)
+            .collect();
         for code in codes {
             let place = self.lexicon.country(&code).and_then(|country| country.place);
             let label = place.map_or("", |place| self.lexicon.entry(place).entity.label.as_str()).to_owned();
             let state = self.actor_of(&code, "", &label);
             let government = self.actor_of(&code, "/government", &format!("Government of {label}"));
+            if listed.contains(&state) {
+                for body in body::EVERY_STATE.iter().filter(|body| body.has(&code)) {
+                    self.actor_of(&code, body.path, &format!("{} of {label}", body.label));
+                }
+            }
             let country = self.lexicon.countries.entry(code).or_default();
             country.state = Some(state);
             country.government = Some(government);
@@ -308,7 +381,7 @@ impl Builder {
         let entity = Entity { id, kind: EntityKind::State, label: label.to_owned(), country: Some(code.to_owned()) };
         let nature = if path.is_empty() { Nature::State } else { Nature::Actor(EntityKind::State) };
         let countries = vec![code.to_owned()];
-        self.add(Entry { entity, nature, population: 0.0, parents: Vec::new(), countries })
+        self.add(Entry { entity, nature, population: 0.0, point: None, parents: Vec::new(), countries })
     }
 }
 
@@ -344,6 +417,21 @@ mod tests {
     }
 
     #[test]
+    fn the_world_is_covered() {
+        let lexicon = Lexicon::builtin();
+        for (kind, least) in [
+            (EntityKind::ArmedGroup, 200),
+            (EntityKind::Igo, 200),
+            (EntityKind::Party, 300),
+            (EntityKind::Media, 300),
+            (EntityKind::Company, 500),
+        ] {
+            let count = lexicon.entities().filter(|entity| entity.kind == kind).count();
+            assert!(count >= least, "{} of {}", count, kind.as_str());
+        }
+    }
+
+    #[test]
     fn ids_give_entities_and_so_do_their_ancestors() {
         let lexicon = Lexicon::builtin();
         for (id, label) in [
@@ -369,7 +457,7 @@ mod tests {
             ("Russia", "/state/RU"),
             ("Russian", "/EU/RU"),
             ("the hezbollah", "/armed-group/LB/hezbollah"),
-            ("State Department", "/state/US/ministry/state-department"),
+            ("State Department", "/state/US/government/state-department"),
             ("geneva", "/EU/CH/geneva"),
             ("UN", "/igo/un"),
             ("Lavrov", "/person/RU/sergei-lavrov"),

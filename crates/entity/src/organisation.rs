@@ -18,7 +18,6 @@ pub(crate) fn find(document: &mut Document<'_>) {
         if text.field == Field::Dateline {
             continue;
         }
-        bodies_of_states(document, at);
         spans::organisations(document, at);
         if document.texts[at].style != Style::Sentence || document.nouns_capital {
             continue;
@@ -94,7 +93,7 @@ fn kind_and_path(tokens: &[Token<'_>], country: Option<&str>) -> (EntityKind, St
     let home = country.unwrap_or(slug::NOWHERE);
     let (kind, folder) = if has(&["ministry", "ministère", "ministerio", "ministero", "ministério"]) {
         match country {
-            Some(code) => return (EntityKind::State, format!("/state/{code}/ministry")),
+            Some(code) => return (EntityKind::State, format!("/state/{code}/government")),
             None => (EntityKind::Organisation, "org"),
         }
     } else if has(&["brigade", "brigades", "battalion", "militia", "liberation"]) {
@@ -235,36 +234,6 @@ fn is_function_word(token: &Token<'_>) -> bool {
     token.is(vocab::PREPOSITION | vocab::ARTICLE | vocab::AND | vocab::MODAL | vocab::BE | vocab::ADVERB)
 }
 
-/// `Syrian regime`, `Iran's air force`: bodies that every state has, where the lexicon has them.
-fn bodies_of_states(document: &mut Document<'_>, at: usize) {
-    for index in 0..document.texts[at].hits.len() {
-        let text = &document.texts[at];
-        let hit = &text.hits[index];
-        if !(hit.demonym || hit.country) || hit.actor || text.is_taken(hit.tokens.clone()) {
-            continue;
-        }
-        let Some(next) = text.tokens.get(hit.tokens.end).filter(|next| next.gap == Gap::Space) else { continue };
-        let possessive = text.tokens[hit.tokens.end - 1].possessive;
-        if hit.country && !possessive && !hit.demonym || text.hit_at(hit.tokens.end).is_some() {
-            continue;
-        }
-        let body = match next.text {
-            "government" | "regime" | "authorities" | "cabinet" | "leadership" | "presidency" => "government",
-            "army" | "military" | "troops" | "navy" => "military",
-            "parliament" => "legislature",
-            "police" => "police",
-            _ => continue,
-        };
-        let tokens = hit.tokens.start..hit.tokens.end + 1;
-        let code = document.country_within(text, hit.tokens.clone());
-        let known = code.and_then(|code| document.lexicon.index(&format!("/state/{code}/{body}")));
-        if let Some(known) = known {
-            let subject = Subject::Known(known);
-            document.claim(Claim { text: at, tokens, subject, usage: Usage::Actor, role: None, confidence: 0.85 });
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use crate::recognise;
@@ -275,7 +244,7 @@ mod tests {
         for (text, expected) in [
             (
                 "Then the Belgian Ministry of Public Gardens closed.",
-                "/state/BE/ministry/belgian-ministry-of-public-gardens",
+                "/state/BE/government/belgian-ministry-of-public-gardens",
             ),
             ("He leads the Greyfell Party now.", "/party/xx/greyfell-party"),
             ("A loan by the Bank of Greyfell ended.", "/company/xx/bank-of-greyfell"),
@@ -306,18 +275,6 @@ mod tests {
         ] {
             let found = ids(&paragraph(text));
             assert!(found.is_empty(), "{text}: {found:?}");
-        }
-    }
-
-    #[test]
-    fn states_have_bodies() {
-        for (text, expected) in [
-            ("The Belgian leadership met.", "/state/BE/government"),
-            ("Troops of Syria's navy left.", "/state/SY/military"),
-            ("The Syrian regime fell.", "/state/SY/government"),
-            ("The Iranian parliament met.", "/state/IR/legislature"),
-        ] {
-            assert_eq!(ids(&paragraph(text)), [expected], "{text}");
         }
     }
 }

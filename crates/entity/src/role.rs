@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::document::Text;
+use crate::lexicon::Lexicon;
 use crate::tokens::{Gap, Shape};
 use crate::vocab;
 
@@ -105,6 +106,39 @@ pub(crate) fn after(text: &Text<'_>, name_end: usize) -> Option<Range<usize>> {
     Some(start..end)
 }
 
+/// Says whether a role as printed is an office of state held now.
+pub(crate) fn is_office_of_state(role: &str) -> bool {
+    const OFFICES: [&str; 24] = [
+        "president", "minister", "premier", "chancellor", "secretary", "king", "queen", "emir", "sultan", "president",
+        "presidente", "ministre", "ministro", "ministra", "kanzler", "kanzlerin", "bundeskanzler", "bundeskanzlerin",
+        "aussenminister", "aussenministerin", "finanzminister", "verteidigungsminister", "innenminister", "prasident",
+    ];
+    // Past or rival holders, and presidents and secretaries of other bodies than states.
+    const OTHERS: [&str; 26] = [
+        "former", "ex", "ousted", "deposed", "exiled", "opposition", "late", "then", "candidate", "elect",
+        "commission", "council", "parliament", "bank", "club", "university", "company", "federation", "party",
+        "committee", "un", "nato", "institute", "union", "group", "press",
+    ];
+    let folded = dateline_text::fold_name(role);
+    let has = |words: &[&str]| folded.split(' ').any(|word| words.contains(&word));
+    let general = folded.contains("secretary general") || folded.contains("spokes");
+    has(&OFFICES) && !has(&OTHERS) && !general
+}
+
+/// Returns the code of the first country that a role as printed names, by name or demonym.
+pub(crate) fn country_of(role: &str, lexicon: &Lexicon) -> Option<String> {
+    /// `United Arab Emirates`; longer ones have a short name too.
+    const WORDS: usize = 3;
+    let words: Vec<&str> = dateline_text::words(role).map(|word| word.text).collect();
+    let names =
+        (0..words.len()).flat_map(|at| (1..=WORDS).rev().filter_map(move |len| Some((at, at.checked_add(len)?))));
+    names
+        .filter_map(|(at, end)| words.get(at..end))
+        // A small letter begins no country: `to`, `us`.
+        .filter(|name| name[0].starts_with(char::is_uppercase))
+        .find_map(|name| lexicon.country_code(&name.join(" ")).map(str::to_owned))
+}
+
 #[cfg(test)]
 mod tests {
     use dateline_model::Field;
@@ -128,6 +162,19 @@ mod tests {
             let at = text.tokens.iter().position(|token| token.text == name).unwrap();
             let role = before(&text, at).map_or("", |role| text.written(role));
             assert_eq!(role, expected, "{sentence}");
+        }
+    }
+
+    #[test]
+    fn roles_name_countries() {
+        for (role, expected) in [
+            ("French President", Some("FR")),
+            ("president of the United Arab Emirates", Some("AE")),
+            ("US Secretary of State", Some("US")),
+            ("finance minister", None),
+            ("told us who", None),
+        ] {
+            assert_eq!(country_of(role, crate::testing::lexicon()).as_deref(), expected, "{role}");
         }
     }
 

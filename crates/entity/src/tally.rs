@@ -1,12 +1,13 @@
 //! Mentions added up to the facets of one article: actors, places, countries involved.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use dateline_model::{EntityId, EntityKind, Field, Mention, Usage};
 use serde::{Deserialize, Serialize};
 
 use crate::data::{Nature, PlaceKind};
 use crate::lexicon::Lexicon;
+use crate::role::{self, is_office_of_state};
 use crate::slug;
 
 /// Who and where: the facets of one article.
@@ -19,6 +20,8 @@ pub struct Facets {
     pub places: Vec<PlaceTally>,
     /// ISO codes of the countries involved in any sense, the most often mentioned first.
     pub countries: Vec<String>,
+    /// Those of the countries that the article is about, by the rule of [`Facets::about`].
+    pub main_countries: Vec<String>,
 }
 
 /// How often, and how prominently, an actor is mentioned.
@@ -28,8 +31,10 @@ pub struct ActorTally {
     pub id: EntityId,
     /// What kind of thing it is.
     pub kind: EntityKind,
-    /// The first role that the text gives a person, as printed.
+    /// The first role that the text gives a person, as printed. It held when the article was published.
     pub role: Option<String>,
+    /// ISO code of the country that the role names: `FR` for "French president".
+    pub role_country: Option<String>,
     /// How many mentions there are.
     pub count: u32,
     /// Mentioned in the headline.
@@ -49,6 +54,10 @@ pub struct PlaceTally {
     pub usage: Usage,
     /// How many mentions as scene or dateline there are.
     pub count: u32,
+    /// Mentioned in the headline.
+    pub in_headline: bool,
+    /// Mentioned in the first paragraph.
+    pub in_lede: bool,
     /// Everything it lies in, apart from what its own identifier names: the Golan Heights lie in two countries.
     pub within: Vec<EntityId>,
 }
@@ -73,6 +82,20 @@ impl Salience {
         self.count += 1;
         self.headline |= field == Field::Headline;
         self.lede |= field == Field::Paragraph(0);
+    }
+
+    /// The rule of [`Facets::about`].
+    const fn is_about(self) -> bool {
+        self.headline || self.lede && self.count >= 2 || self.count >= 3
+    }
+
+    const fn with(self, other: Self) -> Self {
+        Self {
+            headline: self.headline || other.headline,
+            lede: self.lede || other.lede,
+            count: self.count + other.count,
+            first: self.first,
+        }
     }
 
     fn key(&self) -> impl Ord + use<> {
@@ -115,26 +138,38 @@ pub fn tally(mentions: &[Mention], lexicon: &Lexicon) -> Facets {
             .map(|(id, (salience, kind, role))| ActorTally {
                 id: id.clone(),
                 kind,
+                role_country: role.and_then(|role| role::country_of(role, lexicon)),
                 role: role.map(str::to_owned),
                 count: salience.count,
                 in_headline: salience.headline,
                 in_lede: salience.lede,
             })
             .collect(),
-        places: places
-            .into_iter()
-            .map(|(id, (salience, usage))| place_tally(id, usage, salience.count, lexicon))
+        places: places.into_iter().map(|(id, (salience, usage))| place_tally(id, usage, salience, lexicon)).collect(),
+        main_countries: countries
+            .iter()
+            .filter(|(_, salience)| salience.is_about())
+            .map(|(code, _)| code.clone())
             .collect(),
         countries: countries.into_iter().map(|(code, _)| code).collect(),
     }
 }
 
-fn place_tally(id: &EntityId, usage: Usage, count: u32, lexicon: &Lexicon) -> PlaceTally {
+fn place_tally(id: &EntityId, usage: Usage, salience: Salience, lexicon: &Lexicon) -> PlaceTally {
     let own: Vec<&str> = id.with_ancestors().collect();
     let mut within = lexicon.surroundings(id.as_str());
     within.retain(|outer| !own.contains(&outer.as_str()));
-    let country = lexicon.entity(id.as_str()).and_then(|entity| entity.country.clone());
-    PlaceTally { id: id.clone(), country, usage, count, within }
+    let known = lexicon.entity(id.as_str());
+    let country = known.map_or_else(|| country_in(id).map(str::to_owned), |entity| entity.country.clone());
+    PlaceTally {
+        id: id.clone(),
+        country,
+        usage,
+        count: salience.count,
+        in_headline: salience.headline,
+        in_lede: salience.lede,
+        within,
+    }
 }
 
 /// Returns the countries that a mention involves. The home of a company, paper or charity is not involved
@@ -149,8 +184,13 @@ fn countries_of(mention: &Mention, lexicon: &Lexicon) -> Vec<String> {
     if homeless || private {
         return Vec::new();
     }
+    let office = mention.role.as_deref().filter(|_| mention.kind == EntityKind::Person);
+    if let Some(code) = office.and_then(|role| role::country_of(role, lexicon)) {
+        return vec![code];
+    }
     match lexicon.index(mention.entity.as_str()).map(|index| lexicon.entry(index)) {
         Some(entry) if entry.nature == Nature::Place(PlaceKind::Nature) => Vec::new(),
+        Some(entry) if entry.is_of_many() => Vec::new(),
         Some(entry) => entry.countries.clone(),
         None => country_in(&mention.entity).map(str::to_owned).into_iter().collect(),
     }
@@ -166,21 +206,16 @@ impl Facets {
     /// Returns the terms under which the article is found by actor: the identifiers and their meaningful
     /// ancestors, each once.
     ///
-    /// `/state/US/ministry/state-department` is also found under `/state/US`, but not under `/state` or
-    /// `/state/US/ministry`, which are folders. A person to whom the text gives an office of state ("Russian
+    /// `/state/US/government/state-department` is also found under `/state/US/government` and `/state/US`, but not
+    /// under `/state`, which is a folder. A person to whom the text gives an office of state ("Russian
     /// Foreign Minister") is also found under the government of the country.
     #[must_use]
     pub fn actor_terms(&self) -> Vec<String> {
         let mut terms = Terms::default();
         for actor in &self.actors {
-            actor.id.with_ancestors().filter(|term| is_actor(term)).for_each(|term| terms.add(term));
-            let role = actor.role.as_deref().filter(|_| actor.kind == EntityKind::Person);
-            if let Some(code) = role.filter(|role| is_office_of_state(role)).and_then(|_| country_in(&actor.id)) {
-                terms.add(&format!("/state/{code}/government"));
-                terms.add(&format!("/state/{code}"));
-            }
+            actor.terms().iter().for_each(|term| terms.add(term, Salience::default()));
         }
-        terms.list
+        terms.into_list()
     }
 
     /// Returns the terms under which the article is found by place: the identifiers and everything the places
@@ -189,27 +224,100 @@ impl Facets {
     pub fn place_terms(&self) -> Vec<String> {
         let mut terms = Terms::default();
         for place in &self.places {
-            // What a provisional place lies in is not known.
-            let known = if place.id.as_str().starts_with(PROVISIONAL) { 1 } else { usize::MAX };
-            place.id.with_ancestors().take(known).for_each(|term| terms.add(term));
-            place.within.iter().for_each(|term| terms.add(term.as_str()));
+            place.terms().for_each(|term| terms.add(term, Salience::default()));
         }
-        terms.list
+        terms.into_list()
+    }
+
+    /// Returns the actors, places and countries that the article is about, and not only names.
+    ///
+    /// Something is what an article is about if it stands in the headline, or in the lede and at least once more, or
+    /// at least three times. What stands under a term counts for it: three bodies of one state, or three towns of one
+    /// country, each named once, make the article one about that state or country. Continents are never what an
+    /// article is about because of their countries.
+    #[must_use]
+    pub fn about(&self) -> About {
+        let (mut actors, mut places) = (Terms::default(), Terms::default());
+        for actor in &self.actors {
+            let salience = Salience {
+                headline: actor.in_headline,
+                lede: actor.in_lede,
+                count: actor.count,
+                ..Salience::default()
+            };
+            actor.terms().iter().for_each(|term| actors.add(term, salience));
+        }
+        for place in &self.places {
+            let salience = Salience {
+                headline: place.in_headline,
+                lede: place.in_lede,
+                count: place.count,
+                ..Salience::default()
+            };
+            let is_wide = |term: &&str| term.matches('/').count() < 2 && *term != place.id.as_str();
+            place.terms().filter(|term| !is_wide(term)).for_each(|term| places.add(term, salience));
+        }
+        About { actors: actors.about(), places: places.about(), countries: self.main_countries.clone() }
     }
 }
 
-/// A list without repetitions.
+/// What an article is about: identifiers of actors and places with their ancestors, and country codes, as terms.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    /// Terms as of [`Facets::actor_terms`], the most salient actor first.
+    pub actors: Vec<String>,
+    /// Terms as of [`Facets::place_terms`].
+    pub places: Vec<String>,
+    /// ISO codes.
+    pub countries: Vec<String>,
+}
+
+impl ActorTally {
+    /// The identifier, its meaningful ancestors, and the government for which a person acts.
+    fn terms(&self) -> Vec<String> {
+        let mut terms: Vec<String> =
+            self.id.with_ancestors().filter(|term| is_actor(term)).map(str::to_owned).collect();
+        let role = self.role.as_deref().filter(|_| self.kind == EntityKind::Person);
+        let country = self.role_country.as_deref().or_else(|| country_in(&self.id));
+        if let Some(code) = role.filter(|role| is_office_of_state(role)).and(country) {
+            terms.push(format!("/state/{code}/government"));
+            terms.push(format!("/state/{code}"));
+        }
+        terms
+    }
+}
+
+impl PlaceTally {
+    fn terms(&self) -> impl Iterator<Item = &str> {
+        // What a provisional place lies in is not known.
+        let known = if self.id.as_str().starts_with(PROVISIONAL) { 1 } else { usize::MAX };
+        self.id.with_ancestors().take(known).chain(self.within.iter().map(EntityId::as_str))
+    }
+}
+
+/// Terms in the order of their first mention, each once, with the salience of all that stands under them.
 #[derive(Default)]
 struct Terms {
-    list: Vec<String>,
-    seen: BTreeSet<String>,
+    list: Vec<(String, Salience)>,
+    seen: HashMap<String, usize>,
 }
 
 impl Terms {
-    fn add(&mut self, term: &str) {
-        if self.seen.insert(term.to_owned()) {
-            self.list.push(term.to_owned());
+    fn add(&mut self, term: &str, salience: Salience) {
+        if let Some(&at) = self.seen.get(term) {
+            self.list[at].1 = self.list[at].1.with(salience);
+        } else {
+            self.seen.insert(term.to_owned(), self.list.len());
+            self.list.push((term.to_owned(), salience));
         }
+    }
+
+    fn into_list(self) -> Vec<String> {
+        self.list.into_iter().map(|(term, _)| term).collect()
+    }
+
+    fn about(self) -> Vec<String> {
+        self.list.into_iter().filter(|(_, salience)| salience.is_about()).map(|(term, _)| term).collect()
     }
 }
 
@@ -222,25 +330,6 @@ fn is_actor(id: &str) -> bool {
         [_, _, _, ..] => true,
         _ => false,
     }
-}
-
-/// Says whether a role as printed is an office of state held now.
-fn is_office_of_state(role: &str) -> bool {
-    const OFFICES: [&str; 24] = [
-        "president", "minister", "premier", "chancellor", "secretary", "king", "queen", "emir", "sultan", "president",
-        "presidente", "ministre", "ministro", "ministra", "kanzler", "kanzlerin", "bundeskanzler", "bundeskanzlerin",
-        "aussenminister", "aussenministerin", "finanzminister", "verteidigungsminister", "innenminister", "prasident",
-    ];
-    // Past or rival holders, and presidents and secretaries of other bodies than states.
-    const OTHERS: [&str; 26] = [
-        "former", "ex", "ousted", "deposed", "exiled", "opposition", "late", "then", "candidate", "elect",
-        "commission", "council", "parliament", "bank", "club", "university", "company", "federation", "party",
-        "committee", "un", "nato", "institute", "union", "group", "press",
-    ];
-    let folded = dateline_text::fold_name(role);
-    let has = |words: &[&str]| folded.split(' ').any(|word| words.contains(&word));
-    let general = folded.contains("secretary general") || folded.contains("spokes");
-    has(&OFFICES) && !has(&OTHERS) && !general
 }
 
 #[cfg(test)]
@@ -292,9 +381,30 @@ mod tests {
     }
 
     #[test]
+    fn an_article_is_about_what_is_salient_in_it() {
+        let facets = facets(
+            "Lavrov opens talks",
+            &[
+                "Hezbollah was invited, the United Nations said.",
+                "Hezbollah agreed. Hamas did not. Bombs fell in Aleppo, and Iran called Russia.",
+                "The Syrian parliament met. The Syrian army left Homs and came to Hama. Iran and Iranian papers said so.",
+            ],
+        );
+        let about = facets.about();
+        assert_eq!(about.actors.first().map(String::as_str), Some("/person/RU/sergei-lavrov"), "the headline");
+        assert!(about.actors.iter().any(|term| term == "/armed-group/LB/hezbollah"), "lede and once more");
+        assert!(!about.actors.iter().any(|term| term == "/igo/un"), "once in the lede is not enough");
+        assert_eq!(about.places, ["/AS/SY"], "three towns make their country, but not their continent");
+        assert!(about.countries.contains(&"IR".to_owned()) && about.countries.contains(&"SY".to_owned()));
+    }
+
+    #[test]
     fn folders_are_no_terms() {
         for (text, expected) in [
-            ("The US State Department closed.", vec!["/state/US/ministry/state-department", "/state/US"]),
+            (
+                "The US State Department closed.",
+                vec!["/state/US/government/state-department", "/state/US/government", "/state/US"],
+            ),
             ("Hezbollah left.", vec!["/armed-group/LB/hezbollah"]),
             ("The European Commission met.", vec!["/igo/eu/commission", "/igo/eu"]),
         ] {
@@ -310,6 +420,7 @@ mod tests {
             ("The former Russian president Dmitry Medvedev spoke.", false),
             ("Opposition leader Benjamin Netanyahu spoke.", false),
             ("Prime Minister Benjamin Netanyahu spoke.", true),
+            ("Ukrainian Finance Minister Natalie Holt spoke.", true),
         ] {
             let terms = facets("", &[text]).actor_terms();
             let found = terms.iter().any(|term| term.ends_with("/government"));

@@ -8,7 +8,10 @@ use crate::tokens::{Gap, Shape, Style, Token};
 use crate::vocab;
 
 /// The verbs whose subject acts.
-const DOES: vocab::Parts = vocab::ACTS | vocab::SAYS | vocab::ADDRESSES | vocab::ENTERS;
+pub(crate) const DOES: vocab::Parts = vocab::ACTS | vocab::SAYS | vocab::ADDRESSES | vocab::ENTERS;
+
+/// How far what a country owns may stand behind its name: `Iraq's former higher education minister`.
+const POSSESSED: usize = 5;
 
 /// Parts that ordinary nouns play: all others make a word a verb, a preposition and so on.
 const ORDINARY: vocab::Parts = vocab::LAND
@@ -19,6 +22,10 @@ const ORDINARY: vocab::Parts = vocab::LAND
     | vocab::ROLE_PART
     | vocab::GIVEN
     | vocab::SURNAME
+    | vocab::ORG_LAST
+    | vocab::ORG_FIRST
+    | vocab::SCENE
+    | vocab::CALENDAR
     | vocab::LOWER_START;
 
 /// What kind of name is judged: only states and their capitals act.
@@ -48,6 +55,11 @@ pub(crate) fn judge(text: &Text<'_>, name: Range<usize>, scale: Scale, before: O
     let place = Place { text, tokens: &text.tokens, name, scale };
     let cue = place.hyphen().or_else(|| place.possessive()).or_else(|| place.describes());
     let cue = cue.or_else(|| place.preposition()).or_else(|| place.object());
+    if cue.is_none()
+        && let Some(shared) = place.joined_to(before)
+    {
+        return Verdict { usage: place.scaled(shared.usage), sure: shared.sure };
+    }
     // A town that "says" something is rather a person.
     let cue = cue.or_else(|| if scale == Scale::Other { None } else { place.subject() });
     if let Some(usage) = cue {
@@ -61,11 +73,11 @@ pub(crate) fn judge(text: &Text<'_>, name: Range<usize>, scale: Scale, before: O
 }
 
 /// A name with its surroundings.
-struct Place<'a> {
-    text: &'a Text<'a>,
-    tokens: &'a [Token<'a>],
-    name: Range<usize>,
-    scale: Scale,
+pub(crate) struct Place<'a> {
+    pub(crate) text: &'a Text<'a>,
+    pub(crate) tokens: &'a [Token<'a>],
+    pub(crate) name: Range<usize>,
+    pub(crate) scale: Scale,
 }
 
 impl<'a> Place<'a> {
@@ -74,7 +86,7 @@ impl<'a> Place<'a> {
         if self.scale == Scale::Other && usage == Usage::Actor { Usage::Located } else { usage }
     }
 
-    fn next(&self, ahead: usize) -> Option<&'a Token<'a>> {
+    pub(crate) fn next(&self, ahead: usize) -> Option<&'a Token<'a>> {
         self.tokens.get(self.name.end + ahead)
     }
 
@@ -97,13 +109,26 @@ impl<'a> Place<'a> {
         if !self.tokens[self.name.end - 1].possessive {
             return None;
         }
-        let following = (0..3).map_while(|ahead| self.next(ahead)).take_while(|next| next.joins());
-        for next in following {
-            if next.is(vocab::LAND) {
+        for ahead in 0..POSSESSED {
+            let next = self.next(ahead).filter(|next| next.joins())?;
+            // `Thailand's state-owned media`: the first part of a compound is not what is owned.
+            let compound = self.next(ahead + 1).is_some_and(|after| after.gap == Gap::Hyphen);
+            // `Syria's Idlib province`, but `Mexico's state oil company`.
+            let named_state = ahead > 0 && next.text == "state" && self.next(ahead - 1).is_some_and(Token::is_capital);
+            if !compound && (next.is(vocab::LAND) || named_state) {
                 return Some(Usage::Located);
             }
-            if next.is(vocab::GOVERNS | vocab::ACTION) || next.is(vocab::ROLE) {
+            // Whose president it is describes the president, who acts; `Russia's decision` is Russia's act.
+            if next.is(vocab::ROLE)
+                || matches!(next.text, "ministers" | "leaders" | "presidents" | "officials" | "ambassadors")
+            {
+                return (self.scale != Scale::Other).then_some(Usage::Modifier);
+            }
+            if next.is(vocab::GOVERNS | vocab::ACTION) {
                 return Some(Usage::Actor);
+            }
+            if next.is(vocab::PREPOSITION | vocab::MODAL | vocab::BE) {
+                return None;
             }
         }
         None
@@ -119,6 +144,10 @@ impl<'a> Place<'a> {
             return Some(Usage::Actor);
         }
         let role = next.is(vocab::ROLE) || next.is(vocab::ROLE_PART) && next.is_capital();
+        // `Washington Mayor Anna Holt`, `Seoul police`; but `the Geneva talks` are there.
+        if self.scale == Scale::Capital && (next.is(vocab::ROLE) && next.is_capital() || next.text == "police") {
+            return Some(Usage::Modifier);
+        }
         let noun = next.is(vocab::DESCRIBED) && !self.verb_follows_as_object(next);
         // `the US wording of it`: an acronym in front of an ordinary word only describes.
         let acronym = self.name.len() == 1
@@ -180,7 +209,7 @@ impl<'a> Place<'a> {
                 Usage::Located
             } else if head(vocab::TIE | vocab::GOVERNS) {
                 Usage::Actor
-            } else if head(vocab::ROLE) {
+            } else if head(vocab::ROLE | vocab::DESCRIBED) || self.of_a_name(at) {
                 Usage::Modifier
             } else {
                 Usage::Located
@@ -194,7 +223,11 @@ impl<'a> Place<'a> {
                 Usage::Located
             }
         } else if governor.is(vocab::FOR) {
-            if head(vocab::MOTION) {
+            // `called for Iran to stop`: the object of the wish is the one who shall act.
+            let shall_act = self.next(0).is_some_and(|next| next.gap == Gap::Space && next.is(vocab::TO));
+            if shall_act {
+                Usage::Actor
+            } else if head(vocab::MOTION) {
                 Usage::Located
             } else if head(vocab::TIE) {
                 Usage::Actor
@@ -204,6 +237,19 @@ impl<'a> Place<'a> {
         } else {
             Usage::Modifier
         })
+    }
+
+    /// `Anna Holt of Italy`: says where she is from.
+    fn of_a_name(&self, of: usize) -> bool {
+        let Some(at) = of.checked_sub(1) else { return false };
+        let word = &self.tokens[at];
+        let unknown = self.text.hit_at(at).is_none_or(|hit| hit.person);
+        // Towns lie in many things with names; people come from them.
+        (self.scale == Scale::Country || self.text.is_taken(at..of))
+            && word.shape == Shape::Title
+            && !word.starts
+            && unknown
+            && !word.is(vocab::NO_SURNAME)
     }
 
     fn word_before(&self, at: usize) -> Option<&Token<'a>> {
@@ -228,7 +274,11 @@ impl<'a> Place<'a> {
         if verb.shape != Shape::Lower && !verb.is(vocab::ENTERS | vocab::ADDRESSES) {
             return None;
         }
-        if verb.is(vocab::ENTERS) {
+        let wish = verb.is(vocab::ACTS | vocab::ADDRESSES) || verb.shape == Shape::Lower && verb.text.ends_with("ing");
+        if wish && self.next(0).is_some_and(|next| next.gap == Gap::Space && next.is(vocab::TO)) {
+            // `wants Russia to stop`, `prompting Japan to act`.
+            Some(Usage::Actor)
+        } else if verb.is(vocab::ENTERS) {
             Some(Usage::Located)
         } else if verb.is(vocab::ADDRESSES) {
             Some(Usage::Actor)
@@ -237,70 +287,16 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// `Russia said`, `Iran, which backs them`, `Moscow and Washington agreed`, `Russia: talks are over`.
-    fn subject(&self) -> Option<Usage> {
-        if self.tokens[self.name.end - 1].possessive {
-            return None;
-        }
-        if self.name.start == 0 && self.next(0).is_some_and(|next| next.gap == Gap::Colon) {
-            return Some(Usage::Actor);
-        }
-        let mut at = self.over_list(self.name.end)?;
-        if self.tokens.get(at)?.gap == Gap::Comma && self.tokens[at].is(vocab::RELATIVE) {
-            at += 1;
-        } else if self.tokens[at].gap != Gap::Space {
-            return None;
-        }
-        for _ in 0..3 {
-            let token = self.tokens.get(at)?;
-            if token.is(vocab::ADVERB) && !token.is(vocab::MODAL | DOES) {
-                at += 1;
-                continue;
+    /// Returns the sense of the name in front of `and`, `or`: `the ministers of Japan and South Korea have met`.
+    fn joined_to(&self, before: Option<Neighbour>) -> Option<Verdict> {
+        let before = before.filter(|before| before.end <= self.name.start)?;
+        let joined = match &self.tokens[before.end..self.name.start] {
+            [first, rest @ ..] => {
+                first.gap == Gap::Space && first.is(vocab::AND) && rest.iter().all(|token| token.is(vocab::ARTICLE))
             }
-            if token.is_capital() && self.text.hit_at(at).is_some() {
-                return None;
-            }
-            if token.is(vocab::MODAL | DOES) {
-                return Some(Usage::Actor);
-            }
-            if token.is(vocab::BE) {
-                return self.continues(at + 1);
-            }
-            return None;
-        }
-        None
-    }
-
-    /// `is seeking`, `are ready`: what comes after `is` says whether somebody acts.
-    fn continues(&self, at: usize) -> Option<Usage> {
-        let mut following = self.tokens.get(at..)?.iter().take(3).skip_while(|token| token.is(vocab::ADVERB));
-        let verb = following.next()?;
-        // What befalls a country is no act of its government.
-        let befalls = matches!(verb.text, "burning" | "suffering" | "becoming" | "reeling" | "sinking" | "including");
-        let doing = verb.text.len() > 5 && verb.text.ends_with("ing") && verb.shape == Shape::Lower && !befalls;
-        let acting = doing || matches!(verb.text, "ready" | "willing" | "prepared" | "set" | "determined");
-        acting.then_some(Usage::Actor)
-    }
-
-    /// Skips the rest of a list of names: `Russia, Iran and Turkey agreed`.
-    fn over_list(&self, mut at: usize) -> Option<usize> {
-        for _ in 0..8 {
-            let token = self.tokens.get(at)?;
-            let mut next = at;
-            if token.is(vocab::AND) && matches!(token.gap, Gap::Space | Gap::Comma) {
-                next += 1;
-            } else if token.gap != Gap::Comma {
-                return Some(at);
-            }
-            while self.tokens.get(next).is_some_and(|token| token.is(vocab::ARTICLE)) {
-                next += 1;
-            }
-            match self.text.hit_at(next) {
-                Some(hit) => at = hit.tokens.end.max(next + 1),
-                None => return Some(at),
-            }
-        }
-        None
+            [] => false,
+        };
+        (joined && before.verdict.sure).then_some(before.verdict)
     }
 
     /// Returns the sense of the name before in a list: `with Cairo, Ankara and Amman`.

@@ -101,6 +101,10 @@ parts! {
     DESCRIBED,
     /// `pro-`, `anti-`: what follows is not meant itself.
     PREFIX,
+    /// `Monday`, `January`: says when, wherever it stands.
+    CALENDAR,
+    /// `home`, `site`: what is so for a country is so there.
+    SCENE,
     /// Clashes with an acronym when a whole line is in capitals: `us`, `who`.
     CLASHES,
 }
@@ -202,7 +206,7 @@ pub(crate) const WORDS: &[(Parts, &str)] = &[
         "southern northern eastern western central north south east west northeastern northwestern southeastern \
          southwestern north-eastern mainland coastal rural urban downtown greater upper lower inner occupied \
          neighbouring neighboring nearby war-torn torn worn stricken war drought hit conflict post mainly mostly \
-         predominantly all most much what remote rebel held controlled now modern ancient far deep government \
+         predominantly midwestern all most much what remote rebel held controlled now modern ancient far deep government \
          annexed besieged landlocked whole entire both soviet communist democratic",
     ),
     (
@@ -240,7 +244,7 @@ pub(crate) const WORDS: &[(Parts, &str)] = &[
         ALLY,
         "friends friend allies ally backers patrons partners masters leaders leadership government governments regime \
          authorities officials diplomats policymakers lawmakers politicians counterparts amis allies freunde \
-         decision-makers hardliners supporters sponsors",
+         decision-makers hardliners supporters sponsors trust confidence faith",
     ),
     (
         GOVERNS,
@@ -258,7 +262,9 @@ pub(crate) const WORDS: &[(Parts, &str)] = &[
          statement view views insistence willingness readiness involvement involvement help backing pressure goals \
          goal aim aims concerns concern relations ties alliance handling denial denials accusations warning \
          warnings call calls annexation war friends king queen premier chancellor spokesman intelligence troops \
-         soldiers navy missiles supreme ruling prime bid push appeal reaction reply vote veto decision-makers",
+         soldiers navy missiles supreme ruling prime takeover blockade law laws affairs commission court congress senate \
+         legislature resolve capabilities raid raids bombing bombings assault assaults occupation diplomacy treasury \
+         constitution bid push appeal reaction reply vote veto decision-makers",
     ),
     (
         LAND,
@@ -266,7 +272,7 @@ pub(crate) const WORDS: &[(Parts, &str)] = &[
          territory airspace capital city cities town towns village villages streets outskirts suburbs shores parts \
          part rest port ports airport province provinces district districts desert mountains centre center heart \
          interior areas area waters island islands most much area neighbourhood neighborhood hospitals university \
-         soil frontier countryside hills valley university roads main old state",
+         soil frontier countryside hills valley university roads republic enclave district districts",
     ),
     (
         TIE,
@@ -274,7 +280,7 @@ pub(crate) const WORDS: &[(Parts, &str)] = &[
          close clear committed pledge pledges response appeal letter ultimatum concessions sanctions pressure help \
          approval backing independence permission demands care ally allies patron blow gift opposition hostile \
          friend friends enemy enemies trust favour favor guarantees guarantee promises promise assurances exports \
-         sales loans credit thanks apology relations ties partner partners rival rivals criticism request requests \
+         sales loans grants grant credit thanks apology relations ties partner partners rival rivals criticism request requests \
          money funding victory defeat win setback according sympathy sell sold sells give gave gives given offered \
          handed supply supplied",
     ),
@@ -300,8 +306,15 @@ pub(crate) const WORDS: &[(Parts, &str)] = &[
          imports trade treasury bonds bond team squad player players side fans coach airline plane tour trip visit \
          group attacks attack bombing bombings accord agreement treaty summit conference negotiations issue \
          question file dossier report media press television newspaper newspapers passport visa native expert \
-         experts analyst analysts counterpart counterparts unit units goals law laws",
+         experts analyst analysts counterpart counterparts unit units goals law laws police presidents leaders rulers \
+         governors premiers spokesmen ambassadors envoys",
     ),
+    (
+        CALENDAR,
+        "monday tuesday wednesday thursday friday saturday sunday january february april june july august september \
+         october november december today yesterday tomorrow",
+    ),
+    (SCENE, "home site scene birthplace host base"),
     (PREFIX, "pro anti non ex post pre un counter"),
     (CLASHES, "us who it is un am so no in as at or an can car aids her may era rag eta ap un eu pa age nice reading"),
     (SAYS, "said says told tells added adds explained wrote writes recalled recalls insisted warned argued"),
@@ -309,13 +322,13 @@ pub(crate) const WORDS: &[(Parts, &str)] = &[
         ACTS,
         "said says stated told held holds made sought took takes took gave gives kept keeps left met meets won wins struck \
          fought spoke put puts began led drew stood withdrew hit went grew found finds bought sold sent became chose \
-         broke swore fell built cut shot declare annonce accuse rejette refuse exige condamne dement affirme promet \
+         broke swore fell built cut shot lost ran paid lent let declare annonce accuse rejette refuse exige condamne dement affirme promet \
          warnt fordert kritisiert anuncia acusa rechaza condena exige niega annuncia respinge condanna anunciou заявил \
          заявила заявили сообщил сообщила сообщили обвинил обвинила обвинили отказался отказалась потребовал объявил \
          объявила",
     ),
     (ENTERS, "left hit struck fled overran"),
-    (ADDRESSES, "told met"),
+    (ADDRESSES, "told met sold gave paid lent beat"),
 ];
 
 /// Verbs in their plain form; the regular endings are added.
@@ -336,18 +349,22 @@ pub(crate) const VERBS: &[(Parts, &str)] = &[
          extend lift ease tighten welcome praise downplay dismiss signal indicate suggest set face play pay raise \
          lead fight lose win beat use buy sell export import send supply provide store object aim intend wish know \
          move turn declare possess enrich violate breach comply cooperate negotiate talk recognise recognize \
-         normalise normalize sever cut restore protest mourn celebrate vote elect enforce pursue remain blame",
+         normalise normalize sever cut restore protest mourn celebrate vote elect enforce pursue remain blame discuss conduct participate subsidise subsidize \
+         execute arrest detain deport release repatriate evacuate ignore resist yield finance fund mediate host \
+         assert forge secure resolve unveil tolerate harbour harbor appreciate share lack apply fail endorse act \
+         encourage persist insist assist appoint withhold",
     ),
     (
         ADDRESSES,
         "urge warn accuse ask press call pressure threaten persuade invite blame criticise criticize \
          condemn promise offer convince inform assure help support back join stop deter isolate punish thank praise \
-         engage notify consult lobby confront counter sue sanction beat defeat arm",
+         engage notify consult lobby confront counter sue sanction beat defeat arm concern worry anger please satisfy \
+         reassure irritate embarrass alarm face fight trust challenge sell pay give grant lend owe provide",
     ),
     (
         ENTERS,
         "invade bomb enter visit reach attack strike shell leave cross tour occupy annex raid flee pound rock \
-         batter quit destabilise devastate",
+         batter quit destabilise devastate liberate",
     ),
 ];
 

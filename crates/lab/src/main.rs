@@ -7,6 +7,8 @@ mod clock;
 mod corpus;
 mod eval_entities;
 mod eval_ingest;
+mod gazetteer;
+mod gold_places;
 mod lines;
 mod out;
 mod predict;
@@ -35,6 +37,7 @@ fn main() -> anyhow::Result<()> {
         Command::TrainExtractor { data, out, cross_validated, threads } => {
             train::extractor(&data, out.as_deref(), cross_validated.as_deref(), threads)
         }
+        Command::Gazetteer { packages, out } => gazetteer::build(&packages, &out),
         Command::TrainTagger(options) => train::tagger(&options),
         Command::EvalEntities { data, scorers, peer, peer_python, peer_model } => eval_entities::Table {
             data: &data,
@@ -59,7 +62,14 @@ fn main() -> anyhow::Result<()> {
         Command::Predict(Predict::Feeds { gold, out }) => predict::feeds(&gold, &out),
         Command::Predict(Predict::Wire { gold, out }) => predict::wire(&gold, &out),
         Command::Predict(Predict::Reuters { gold, out, sgml }) => predict::reuters(&gold, &out, sgml.as_deref()),
+        Command::Predict(Predict::Places { gold, out, gold_spans, no_home }) => {
+            predict::places(&gold, &out, gold_spans, !no_home)
+        }
+        Command::TrainPlaces { data, out, strength } => train::places(&data, out.as_deref(), strength),
         Command::Score(Score::Feeds { gold, system }) => score::feeds(&gold, &system),
+        Command::Score(Score::Uses { gold, text, differences }) => score::uses(&gold, &text, differences),
+        Command::Score(Score::GeowebnewsUses { gold, differences }) => score::geowebnews_uses(&gold, differences),
+        Command::Score(Score::Links { gold, text, differences }) => score::links(&gold, &text, differences),
         Command::Score(Score::Wire { gold, system }) => score::wire(&gold, &system),
     }
 }

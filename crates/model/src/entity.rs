@@ -212,10 +212,10 @@ mod tests {
 
     #[test]
     fn ancestors_run_from_the_path_to_its_root() {
-        let id = EntityId::new("/state/US/ministry/state-department");
+        let id = EntityId::new("/state/US/government/state-department");
         assert_eq!(
             id.with_ancestors().collect::<Vec<_>>(),
-            ["/state/US/ministry/state-department", "/state/US/ministry", "/state/US", "/state"]
+            ["/state/US/government/state-department", "/state/US/government", "/state/US", "/state"]
         );
     }
 }

@@ -4,9 +4,10 @@
 //!
 //! | in it | what it is |
 //! | --- | --- |
-//! | `dateline.db` | SQLite: articles, revisions, where captures lie, the journal, and derived tables |
+//! | `dateline.db` | SQLite: articles, revisions, where captures lie, the journal, rulings, and derived tables |
 //! | `captures/000001.warc.zst` | the bytes as received: WARC 1.1 records, one zstd frame each, only ever appended to |
 //! | `index/` | the engine's; may be deleted, and is then made anew |
+//! | `actors.jsonl` | actors from the operator's lists, if any |
 //! | `lock` | held by the one process that may write |
 //!
 //! **What is promised.** When [`Store::put`] returns, the batch is on the disk: captures are flushed before the
@@ -17,12 +18,15 @@
 //! can be emptied at any time ([`Store::drop_derived`]); reading the journal from zero fills them again.
 
 mod articles;
+mod authority;
 mod check;
 mod codec;
 mod derived;
 mod error;
+mod homes;
 mod journal;
 mod lock;
+mod rulings;
 mod runs;
 mod schema;
 mod segments;
@@ -31,9 +35,10 @@ mod store;
 
 pub use articles::{Incoming, Outcome};
 pub use check::{CheckReport, Fault};
-pub use derived::{ClusterWriter, RevisionMentions};
+pub use derived::{ClusterWriter, Kept, ReadBy, RevisionMentions};
 pub use error::StoreError;
 pub use journal::JournalEntry;
+pub use rulings::NewRuling;
 pub use runs::Run;
 pub use schema::FORMAT;
 pub use stats::StoreStats;

@@ -9,6 +9,7 @@ mod lexicon;
 mod logistic;
 mod metadata;
 mod pages;
+mod places;
 mod tagger;
 mod trees;
 
@@ -22,6 +23,7 @@ use serde_json::json;
 
 pub(crate) use self::metadata::metadata;
 use self::pages::{FOLDS, Page, SETS};
+pub(crate) use self::places::places;
 pub(crate) use self::tagger::{TaggerOptions, tagger};
 use crate::{out, predict};
 
