@@ -6,9 +6,9 @@ use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::sync_channel;
 
-use dateline_model::{ArticleId, Entity, Mention, Seq};
+use dateline_model::{ArticleId, Entity, Seq};
 use dateline_search::{Change, Engine, SearchRequest, Total};
-use dateline_store::{Fault, JournalEntry};
+use dateline_store::{Fault, JournalEntry, RevisionMentions};
 
 use crate::enrich::Enriched;
 use crate::progress::Unit;
@@ -159,7 +159,7 @@ impl Archive {
         if fresh.is_empty() {
             return Ok(());
         }
-        let mut mentions: BTreeMap<&str, Vec<(&ArticleId, u32, &[Mention])>> = BTreeMap::new();
+        let mut mentions: BTreeMap<&str, Vec<RevisionMentions<'_>>> = BTreeMap::new();
         for enriched in &fresh {
             if let Some(revision) = crate::enrich::current(&enriched.revisions) {
                 let found = (&enriched.id, revision.number, enriched.mentions.as_slice());
