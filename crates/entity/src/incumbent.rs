@@ -413,7 +413,10 @@ mod tests {
             ("2008-06-01", "British Prime Minister Brown left.", vec!["/person/GB/gordon-brown"]),
             ("2003-06-01", "British Prime Minister Brown left.", vec![]),
         ] {
-            assert_eq!(people(&on(date, text)), expected, "{date} {text}");
+            // Whom nobody knows stays somebody of this article.
+            let mut found = people(&on(date, text));
+            found.retain(|id| !id.starts_with("/person/xx/"));
+            assert_eq!(found, expected, "{date} {text}");
         }
     }
 }
