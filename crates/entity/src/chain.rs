@@ -8,6 +8,8 @@ use dateline_model::{EntityKind, Field, Usage};
 use crate::document::{Claim, Document, Subject, Text};
 use crate::names::Way;
 use crate::office::Held;
+use crate::spans::NameParts;
+use crate::tagger::Kind;
 use crate::tokens::{Gap, Shape, Style};
 use crate::{incumbent, role, vocab};
 
@@ -34,6 +36,7 @@ const MOST_NAMESAKES: usize = 16;
 /// Claims last names.
 pub(crate) fn find(document: &mut Document<'_>) {
     let antecedents = antecedents(document);
+    let parts = NameParts::of(document);
     for at in 0..document.texts.len() {
         if document.texts[at].field == Field::Dateline {
             continue;
@@ -41,6 +44,9 @@ pub(crate) fn find(document: &mut Document<'_>) {
         for token in 0..document.texts[at].tokens.len() {
             let text = &document.texts[at];
             if !may_be_last_name(text, token) {
+                continue;
+            }
+            if text.tags.inside_other(&(token..token + 1), Kind::Person) {
                 continue;
             }
             // Without capitals a last name may be any word; only the lexicon is trusted then.
@@ -52,7 +58,8 @@ pub(crate) fn find(document: &mut Document<'_>) {
             let found = wife(document, &antecedents, place).or_else(by_chain).or_else(by_office);
             let found = found.or_else(|| famous(document, text, token));
             let by_given_name = || given_name(document, &antecedents, place).filter(|_| cased);
-            let Some((subject, confidence)) = found.or_else(by_given_name) else { continue };
+            let by_part = || parts.person(text, token).map(|subject| (subject, 0.7));
+            let Some((subject, confidence)) = found.or_else(by_given_name).or_else(by_part) else { continue };
             let tokens = with_particles(text, token, &document.entity(subject).label);
             let role = role::before(text, tokens.start);
             document.claim(Claim { text: at, tokens, subject, usage: Usage::Actor, role, confidence });
@@ -85,6 +92,9 @@ fn antecedents(document: &Document<'_>) -> Antecedents {
             note(antecedents.given.entry(dateline_text::fold(other.text)).or_default(), named);
         }
     }
+    // People are found in several goes.
+    let named = antecedents.last.values_mut().chain(antecedents.given.values_mut());
+    named.for_each(|named| named.sort_by_key(|(place, _)| *place));
     antecedents
 }
 
@@ -298,7 +308,7 @@ mod tests {
         for (text, expected) in [
             ("Oldstone left.", 0),
             ("A book by Maria Oldstone and Peter Oldstone came out. Oldstone read.", 2),
-            ("A book by Maria Oldstone came out on Oldstone Street.", 1),
+            ("A book by Maria Oldstone came out on Oldstone Street.", 2),
         ] {
             assert_eq!(ids(&paragraph(text)).len(), expected, "{text}");
         }

@@ -3,6 +3,7 @@
 use dateline_model::EntityKind;
 
 use crate::error::LexiconError;
+use crate::gazetteer::Point;
 
 /// What a lexicon is made from: the contents of the five data files.
 #[derive(Clone, Copy, Debug)]
@@ -78,6 +79,7 @@ pub(crate) struct PlaceLine<'a> {
     pub(crate) aliases: &'a str,
     pub(crate) countries: &'a str,
     pub(crate) parents: &'a str,
+    pub(crate) point: Option<Point>,
     pub(crate) population: f64,
     pub(crate) demonyms: &'a str,
 }
@@ -118,7 +120,7 @@ pub(crate) fn actors(text: &str) -> impl Iterator<Item = Result<ActorLine<'_>, L
 pub(crate) fn places(text: &str) -> impl Iterator<Item = Result<PlaceLine<'_>, LexiconError>> {
     lines(text).map(|(line, row)| {
         let row = Row { file: "places.tsv", line, row };
-        let [id, kind, label, aliases, countries, parents, _lat, _lon, population, demonyms] =
+        let [id, kind, label, aliases, countries, parents, lat, lon, population, demonyms] =
             row.columns("10 columns: id, kind, label, aliases, country, parents, lat, lon, population, demonyms")?;
         let kind = match kind {
             "continent" => PlaceKind::Continent,
@@ -137,7 +139,16 @@ pub(crate) fn places(text: &str) -> impl Iterator<Item = Result<PlaceLine<'_>, L
             "" => 0.0,
             number => number.parse().map_err(|_| row.error("a population", number))?,
         };
-        Ok(PlaceLine { id, kind, label, aliases, countries, parents, population, demonyms })
+        let point = match (lat, lon) {
+            ("", "") => None,
+            (lat, lon) => {
+                let degrees =
+                    |cell: &str| cell.parse().map_err(|_| row.error("degrees of latitude and longitude", cell));
+                let point = Point::new(degrees(lat)?, degrees(lon)?);
+                Some(point.ok_or_else(|| row.error("a point on the globe", &format!("{lat} {lon}")))?)
+            }
+        };
+        Ok(PlaceLine { id, kind, label, aliases, countries, parents, point, population, demonyms })
     })
 }
 

@@ -4,18 +4,25 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use dateline_model::{Article, Entity, EntityId, EntityKind, Field, Usage};
+use dateline_model::{Article, ArticleId, Entity, EntityId, EntityKind, Field, Usage};
 
 use crate::data::{Nature, PlaceKind};
 use crate::lexicon::Lexicon;
 use crate::names::{NameId, Sense, Way};
 use crate::office::Days;
+use crate::tagged::Tags;
+use crate::tagger::{Span, Tagger};
 use crate::tokens::{Gap, Style, Token, style, tokenise};
 use crate::vocab;
+
+/// The language that the tagger was fitted on.
+const ENGLISH: &str = "en";
 
 /// An article with everything that the rules have found.
 #[derive(Debug)]
 pub(crate) struct Document<'a> {
+    /// The article's identifier.
+    pub(crate) article: &'a ArticleId,
     pub(crate) lexicon: &'a Lexicon,
     pub(crate) texts: Vec<Text<'a>>,
     /// Every noun has a capital, so capitals prove nothing: German.
@@ -24,6 +31,8 @@ pub(crate) struct Document<'a> {
     pub(crate) claims: Vec<Claim>,
     /// Entities that the lexicon does not know.
     pub(crate) provisional: Vec<Entity>,
+    /// What provisional places lie in, for those who show names of ancestors.
+    pub(crate) ancestors: Vec<Entity>,
     by_id: HashMap<EntityId, usize>,
     /// The days it may have been published on.
     pub(crate) days: Option<Days>,
@@ -40,6 +49,8 @@ pub(crate) struct Text<'a> {
     pub(crate) style: Style,
     /// Known names, leftmost and longest first; they do not overlap.
     pub(crate) hits: Vec<Hit>,
+    /// What the tagger sees.
+    pub(crate) tags: Tags,
     /// Which hit covers a token.
     hit_of: Vec<Option<u32>>,
     /// Tokens that a claim covers.
@@ -93,19 +104,38 @@ pub(crate) enum Subject {
     Provisional(usize),
 }
 
+/// Hands each text its spans, which come in the order of the texts. The dateline, which is the last, has none.
+fn tag(texts: &mut [Text<'_>], spans: &[Span]) {
+    for (at, text) in texts.iter_mut().enumerate().filter(|(_, text)| text.field != Field::Dateline) {
+        let from = spans.partition_point(|span| span.text < at);
+        let own = spans[from..].iter().take_while(|span| span.text == at);
+        text.tags = Tags::new(&text.tokens, own);
+    }
+}
+
 impl<'a> Document<'a> {
-    /// Cuts an article into tokens and finds the known names in it.
-    pub(crate) fn new(article: &'a Article, lexicon: &'a Lexicon) -> Self {
+    /// Cuts an article into tokens and finds the known names in it; the tagger is asked where it knows the language.
+    pub(crate) fn new(article: &'a Article, lexicon: &'a Lexicon, tagger: Option<&dyn Tagger>) -> Self {
         let language = article.language.as_deref().unwrap_or("");
         let dateline = article.dateline.iter().map(|dateline| (Field::Dateline, dateline.printed.as_str()));
-        let texts =
-            article.fields().chain(dateline).map(|(field, text)| Text::new(field, text, lexicon, language)).collect();
+        let fields: Vec<(Field, &str)> = article.fields().collect();
+        let spans = tagger.filter(|_| language == ENGLISH).map(|tagger| {
+            let texts: Vec<&str> = fields.iter().map(|(_, text)| *text).collect();
+            tagger.spans(&texts)
+        });
+        let mut texts: Vec<Text<'a>> =
+            fields.into_iter().chain(dateline).map(|(field, text)| Text::new(field, text, lexicon, language)).collect();
+        if let Some(spans) = spans {
+            tag(&mut texts, &spans);
+        }
         Self {
+            article: &article.id,
             lexicon,
             texts,
             nouns_capital: language == "de",
             claims: Vec::new(),
             provisional: Vec::new(),
+            ancestors: Vec::new(),
             by_id: HashMap::new(),
             days: Days::of_article(article),
             named_countries: HashSet::new(),
@@ -206,6 +236,7 @@ impl<'a> Text<'a> {
             tokens,
             style,
             hits: Vec::new(),
+            tags: Tags::default(),
         };
         this.find_names(lexicon);
         this
@@ -214,6 +245,11 @@ impl<'a> Text<'a> {
     fn find_names(&mut self, lexicon: &Lexicon) {
         let mut at = 0;
         while at < self.tokens.len() {
+            // `US$` is money.
+            if self.text[self.tokens[at].end()..].starts_with('$') {
+                at += 1;
+                continue;
+            }
             // `pro-Iranian forces` are no Iranian forces: behind such a prefix a name has one word.
             let prefixed = at > 0 && self.tokens[at].gap == Gap::Hyphen && self.tokens[at - 1].is(vocab::PREFIX);
             let end = if prefixed { at + 1 } else { self.tokens.len() };
@@ -265,9 +301,23 @@ impl<'a> Text<'a> {
         self.hits.get(hit as usize)
     }
 
+    /// Returns the index of the known name that covers a token.
+    pub(crate) fn hit_index(&self, token: usize) -> Option<usize> {
+        self.hit_of.get(token).copied().flatten().map(|hit| hit as usize)
+    }
+
     /// Says whether any of these tokens belongs to a claim.
     pub(crate) fn is_taken(&self, tokens: Range<usize>) -> bool {
         self.taken[tokens].contains(&true)
+    }
+
+    /// Returns the text of some tokens as written, with the full stop that ends an abbreviation: `U.S.`
+    pub(crate) fn with_full_stop(&self, tokens: Range<usize>) -> &'a str {
+        let written = self.written(tokens.clone());
+        let abbreviated = |token: &Token<'_>| token.text.split('.').all(|part| part.chars().count() == 1);
+        let Some(last) = tokens.end.checked_sub(1).and_then(|last| self.tokens.get(last)) else { return written };
+        let stop = last.text.contains('.') && abbreviated(last) && self.text[last.end()..].starts_with('.');
+        if stop && !written.is_empty() { &self.text[last.end() - written.len()..=last.end()] } else { written }
     }
 
     /// Returns the text of some tokens as written.

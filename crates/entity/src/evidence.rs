@@ -53,6 +53,12 @@ impl<'a> Evidence<'a> {
         }
     }
 
+    /// Returns the country that the article speaks of more often than of all others together.
+    pub(crate) fn leading(&self) -> Option<&'a str> {
+        let all: f64 = self.countries.values().sum();
+        self.countries.iter().find(|(_, weight)| **weight * 2.0 > all && **weight > 1.0).map(|(code, _)| *code)
+    }
+
     /// Says whether anything else speaks of the country of an entry.
     pub(crate) fn speaks_for(&self, entry: u32) -> bool {
         let country = self.lexicon.entry(entry).entity.country.as_deref();

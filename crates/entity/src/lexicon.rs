@@ -9,6 +9,7 @@ use dateline_text::Stems;
 
 use crate::data::{self, ActorLine, Nature, PlaceKind, PlaceLine, Sources};
 use crate::error::LexiconError;
+use crate::gazetteer::Point;
 use crate::names::{Names, NewName, Sense, Way};
 use crate::office::Offices;
 use crate::vocab;
@@ -39,10 +40,22 @@ pub(crate) struct Entry {
     pub(crate) entity: Entity,
     pub(crate) nature: Nature,
     pub(crate) population: f64,
+    /// Where a place lies.
+    pub(crate) point: Option<Point>,
     /// The identifiers of what a place lies in, apart from those that its own identifier names.
     pub(crate) parents: Vec<EntityId>,
     /// Every country it belongs to.
     pub(crate) countries: Vec<String>,
+}
+
+/// From so many inhabitants on, a region of several countries is no disputed rock.
+const PEOPLED: f64 = 100_000.0;
+
+impl Entry {
+    /// The Middle East is about none of its countries in particular; disputed islands are about all who claim them.
+    pub(crate) fn is_of_many(&self) -> bool {
+        self.countries.len() > 3 && self.population > PEOPLED
+    }
 }
 
 /// The entries that belong to one country.
@@ -128,6 +141,18 @@ impl Lexicon {
             }
         }
         found.into_iter().map(|entry| &self.entry(entry).entity).collect()
+    }
+
+    /// Returns the number of entries.
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Says whether a word means places by their demonyms only: `Iranian`.
+    #[must_use]
+    pub fn is_demonym(&self, name: &str) -> bool {
+        let senses = self.names.lookup(name, &self.words);
+        !senses.is_empty() && senses.iter().all(|sense| sense.way == Way::Demonym)
     }
 
     /// Says whether an identifier is that of a capital.
@@ -256,7 +281,8 @@ impl Builder {
             .collect();
         let nature = Nature::Place(line.kind);
         let code = countries.first().cloned();
-        let entry = self.add(Entry { entity, nature, population: line.population, parents, countries });
+        let entry =
+            self.add(Entry { entity, nature, population: line.population, point: line.point, parents, countries });
         if line.kind == PlaceKind::Country
             && let Some(code) = code
         {
@@ -282,7 +308,14 @@ impl Builder {
             label: line.label.to_owned(),
             country: countries.first().cloned(),
         };
-        let entry = self.add(Entry { entity, nature: line.nature, population: 0.0, parents: Vec::new(), countries });
+        let entry = self.add(Entry {
+            entity,
+            nature: line.nature,
+            population: 0.0,
+            point: None,
+            parents: Vec::new(),
+            countries,
+        });
         // Whether a country acts or is where things happen is decided where its name stands: the names of a
         // state are names of the country.
         let mut named = entry;
@@ -340,7 +373,7 @@ impl Builder {
         let entity = Entity { id, kind: EntityKind::State, label: label.to_owned(), country: Some(code.to_owned()) };
         let nature = if path.is_empty() { Nature::State } else { Nature::Actor(EntityKind::State) };
         let countries = vec![code.to_owned()];
-        self.add(Entry { entity, nature, population: 0.0, parents: Vec::new(), countries })
+        self.add(Entry { entity, nature, population: 0.0, point: None, parents: Vec::new(), countries })
     }
 }
 

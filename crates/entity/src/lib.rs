@@ -2,14 +2,16 @@
 //!
 //! [`recognise`] goes over an article in this order; what one rule has claimed, no later rule touches:
 //!
-//! 1. every field is cut into tokens, and the names of the [`Lexicon`] are matched in it, longest first;
+//! 1. every field is cut into tokens, the names of the [`Lexicon`] are matched in it, longest first, and the
+//!    [`tagger`] says of English text where it sees names;
 //! 2. acronyms that the text spells out, the bodies that every state has ("Tuvaluan Foreign Ministry"), people by
-//!    their full names, organisations by their head words;
-//! 3. acronyms and last names that stand for what was named in full, or for who was in office on the article's day;
+//!    their full names, organisations as the tagger sees them or by their head words;
+//! 3. acronyms and last names that stand for what was named in full, or for who was in office on the article's day,
+//!    then single names that nothing explains;
 //! 4. offices that stand for those who hold them ("the US president");
 //! 5. places: which of several is meant, and whether the name is where something happens, stands for a
 //!    government ("Moscow rejects"), or only describes ("Russian oil");
-//! 6. the organisations of the lexicon that are left.
+//! 6. places that only the tagger sees, and the organisations that are left.
 //!
 //! [`read_actors`] reads lists of actors that operators bring; [`Lexicon::with_authority`] puts them beside the
 //! built-in ones.
@@ -29,6 +31,7 @@ mod data;
 mod document;
 mod error;
 mod evidence;
+pub mod gazetteer;
 mod import;
 mod incumbent;
 mod lexicon;
@@ -39,9 +42,13 @@ mod organisation;
 mod person;
 mod place;
 mod recogniser;
+mod resolver;
 mod role;
 mod slug;
+mod spans;
 mod subject;
+mod tagged;
+pub mod tagger;
 mod tally;
 #[cfg(test)]
 mod testing;
@@ -55,5 +62,9 @@ pub use data::Sources;
 pub use error::LexiconError;
 pub use import::{ActorFormat, ActorItem, ActorReason, ActorRejection, RECORD_BYTES, Skipped, read_actors};
 pub use lexicon::Lexicon;
-pub use recogniser::{MODEL, Recogniser, Recognition, RuleRecogniser, recognise};
+pub use recogniser::{
+    MODEL, Recogniser, Recognition, RuleRecogniser, explain_given_places, explain_places, home_of, place_groups,
+    recognise, recognise_in, recognise_with,
+};
+pub use resolver::{Atlas, Class, Example, Group, Home, PlaceCandidate, PlaceReading, Reason, Trained, World, fit};
 pub use tally::{About, ActorTally, Facets, PlaceTally, tally};

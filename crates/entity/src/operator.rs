@@ -103,6 +103,7 @@ impl Builder {
                     entity,
                     nature: Nature::Actor(record.kind),
                     population: 0.0,
+                    point: None,
                     parents: Vec::new(),
                     countries,
                 })

@@ -6,7 +6,7 @@ use dateline_model::{EntityId, EntityKind, Field, Usage};
 
 use crate::document::{Claim, Document, Subject, Text};
 use crate::tokens::{Gap, Shape, Style, Token};
-use crate::{slug, vocab};
+use crate::{slug, spans, vocab};
 
 /// How many tokens a name may reach to each side of its head.
 const REACH: usize = 7;
@@ -18,7 +18,8 @@ pub(crate) fn find(document: &mut Document<'_>) {
         if text.field == Field::Dateline {
             continue;
         }
-        if text.style != Style::Sentence || document.nouns_capital {
+        spans::organisations(document, at);
+        if document.texts[at].style != Style::Sentence || document.nouns_capital {
             continue;
         }
         let mut head = 0;
@@ -27,21 +28,36 @@ pub(crate) fn find(document: &mut Document<'_>) {
             head += 1;
             if let Some(tokens) = found {
                 head = head.max(tokens.end);
-                claim_name(document, at, tokens);
+                // Where the tagger sees a name it has said what it is.
+                if tokens.clone().all(|token| document.texts[at].tags.at(token).is_none()) {
+                    claim_name(document, at, tokens, 0.6);
+                }
             }
         }
     }
 }
 
-fn claim_name(document: &mut Document<'_>, at: usize, tokens: Range<usize>) {
+/// Claims an organisation by its name, unless the name could be that of any country's.
+pub(crate) fn claim_name(document: &mut Document<'_>, at: usize, tokens: Range<usize>, confidence: f32) {
     let text = &document.texts[at];
     let before = tokens.start.saturating_sub(1)..tokens.end;
     let country = document.country_within(text, before);
     if country.is_none() && is_generic(&text.tokens[tokens.clone()]) {
         return;
     }
-    if let Some(subject) = name(document, at, tokens.clone(), country.as_deref()) {
-        document.claim(Claim { text: at, tokens, subject, usage: Usage::Actor, role: None, confidence: 0.6 });
+    claim_as(document, at, tokens, country.as_deref(), confidence);
+}
+
+/// Claims an organisation of a country, whatever its name.
+pub(crate) fn claim_as(
+    document: &mut Document<'_>,
+    at: usize,
+    tokens: Range<usize>,
+    country: Option<&str>,
+    confidence: f32,
+) {
+    if let Some(subject) = name(document, at, tokens.clone(), country) {
+        document.claim(Claim { text: at, tokens, subject, usage: Usage::Actor, role: None, confidence });
     }
 }
 
@@ -220,7 +236,8 @@ fn is_function_word(token: &Token<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{ids, paragraph};
+    use crate::recognise;
+    use crate::testing::{article, ids, lexicon, paragraph};
 
     #[test]
     fn heads_make_organisations() {
@@ -238,10 +255,16 @@ mod tests {
             ("A raid by the Greyfell Brigades ended.", "/armed-group/xx/greyfell-brigades"),
             ("Shares of Greyfell Industries Inc. fell.", "/company/xx/greyfell-industries-inc"),
             ("A vote of the Workers' Greyfell Union ended.", "/org/xx/workers-greyfell-union"),
-            ("El Partido Greyfell perdió.", "/party/xx/partido-greyfell"),
         ] {
             assert_eq!(ids(&paragraph(text)).last().map(String::as_str), Some(expected), "{text}");
         }
+    }
+
+    #[test]
+    fn heads_come_first_in_romance_languages() {
+        let mut story = article("", &["El Partido Greyfell perdió."]);
+        story.language = Some("es".to_owned());
+        assert_eq!(ids(&recognise(&story, lexicon())), ["/party/xx/partido-greyfell"]);
     }
 
     #[test]

@@ -1,121 +1,114 @@
 //! Places: which of several is meant, whether a doubtful name is one, and what it stands for.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 
-use dateline_model::{Field, Usage};
+use dateline_model::{Entity, Field, Usage};
 
-use crate::data::{Nature, PlaceKind};
 use crate::document::{Claim, Document, Hit, Subject, Text};
 use crate::evidence::Evidence;
-use crate::names::{NameId, Way};
+use crate::names::Way;
+use crate::resolver::{Atlas, Class, Found, Meaning, Resolution, Toponym};
+use crate::tagger::Kind;
 use crate::tokens::{Gap, Shape, Style};
 use crate::usage::{self, Neighbour, Scale, Verdict};
 use crate::vocab;
 
 /// A place name with what has been decided about it.
 struct Candidate {
-    text: usize,
-    hit: usize,
-    entry: u32,
+    toponym: usize,
+    meaning: Meaning,
     verdict: Verdict,
+    confidence: f32,
     /// The text says that it is a place: a preposition, a country behind a comma.
     cued: bool,
 }
 
-/// Claims places, countries that act, and demonyms.
-pub(crate) fn find(document: &mut Document<'_>, evidence: &Evidence) {
-    let mut senses = contained(document);
-    let mut cued_names: HashSet<u32> = senses.values().copied().collect();
+/// Claims places, countries that act, and demonyms; what was read where stays in the resolution.
+pub(crate) fn find(document: &mut Document<'_>, evidence: &Evidence, atlas: &Atlas<'_>, resolution: &mut Resolution) {
+    let mut cued_names: HashSet<Meaning> = HashSet::new();
     let mut candidates = Vec::new();
-    for at in 0..document.texts.len() {
-        let mut before = None;
-        for hit in 0..document.texts[at].hits.len() {
-            if let Some(candidate) = consider(document, evidence, &mut senses, (at, hit), before) {
-                let end = document.texts[at].hits[hit].tokens.end;
-                before = Some(Neighbour { end, verdict: candidate.verdict });
-                if candidate.cued {
-                    cued_names.insert(candidate.entry);
-                }
-                candidates.push(candidate);
+    let mut before: Option<(usize, Neighbour)> = None;
+    for at in 0..resolution.toponyms.len() {
+        let text = resolution.toponyms[at].text;
+        let last = before.filter(|(last, _)| *last == text).map(|(_, neighbour)| neighbour);
+        if unsupported(document, resolution, at) {
+            resolution.read(at, None, Usage::Located, 0.3);
+        } else if let Some(candidate) = consider(document, evidence, resolution, at, last) {
+            let end = resolution.toponyms[at].tokens.end;
+            before = Some((text, Neighbour { end, verdict: candidate.verdict }));
+            if candidate.cued {
+                cued_names.insert(candidate.meaning);
             }
+            candidates.push(candidate);
         }
     }
     for candidate in candidates {
-        let hit = &document.texts[candidate.text].hits[candidate.hit];
-        if !hit.needs_cue || candidate.cued || cued_names.contains(&candidate.entry) {
-            settle(document, &candidate);
+        if !needs_cue(document, resolution, candidate.toponym)
+            || candidate.cued
+            || cued_names.contains(&candidate.meaning)
+        {
+            settle(document, atlas, resolution, &candidate);
         }
     }
-    demonyms(document, evidence);
-}
-
-/// Returns the sense of every name that stands in front of what it lies in: `Paris, Texas`.
-fn contained(document: &Document<'_>) -> HashMap<NameId, u32> {
-    let mut senses = HashMap::new();
-    for text in &document.texts {
-        for pair in text.hits.windows(2) {
-            let (inner, outer) = (&pair[0], &pair[1]);
-            if !inner.place || !outer.place || !lies_in_front(text, inner, outer) {
-                continue;
-            }
-            let found = places(document, text, inner).into_iter().find(|&inner| {
-                places(document, text, outer).into_iter().any(|outer| document.lexicon.lies_in(inner, outer))
-            });
-            if let Some(found) = found {
-                senses.insert(inner.name, found);
-            }
-        }
+    for at in 0..resolution.toponyms.len() {
+        embedded(resolution, at);
     }
-    senses
+    resolution.read_unknown();
+    demonyms(document, evidence, resolution);
 }
 
-fn lies_in_front(text: &Text<'_>, inner: &Hit, outer: &Hit) -> bool {
-    inner.tokens.end == outer.tokens.start
-        && matches!(text.tokens[outer.tokens.start].gap, Gap::Comma | Gap::Open)
-        && !text.is_taken(inner.tokens.start..outer.tokens.end)
+/// Says whether too little speaks for what a name would mean.
+fn unsupported(document: &Document<'_>, resolution: &Resolution, at: usize) -> bool {
+    let toponym = &resolution.toponyms[at];
+    let filed = document.texts[toponym.text].field == Field::Dateline;
+    let meant = resolution.meant(at);
+    !filed && !toponym.embedded && meant.is_some_and(|meant| !resolution.is_supported(meant))
 }
 
-fn places(document: &Document<'_>, text: &Text<'_>, hit: &Hit) -> Vec<u32> {
-    document
-        .senses(text, hit)
-        .filter(|sense| sense.way == Way::Name)
-        .map(|sense| sense.entry)
-        .filter(|&entry| matches!(document.lexicon.entry(entry).nature, Nature::Place(_)))
-        .collect()
+/// Reads a place that is a part of the name of an organisation: it says where that is, and claims nothing.
+fn embedded(resolution: &mut Resolution, at: usize) {
+    if !resolution.toponyms[at].embedded {
+        return;
+    }
+    if let Some(meant) = resolution.meant(at).filter(|&meant| resolution.is_supported(meant)) {
+        let candidate = &resolution.candidates[meant];
+        let (meaning, confidence) = (candidate.meaning, 0.8 * candidate.probability);
+        resolution.read(at, Some(meaning), Usage::Modifier, confidence);
+    }
 }
 
-/// Decides which place a hit means and in which sense, but not yet whether it counts.
+fn hit_of<'a>(document: &'a Document<'_>, toponym: &Toponym) -> Option<&'a Hit> {
+    let Found::Hit(hit) = toponym.found else { return None };
+    document.texts[toponym.text].hits.get(hit)
+}
+
+fn needs_cue(document: &Document<'_>, resolution: &Resolution, at: usize) -> bool {
+    hit_of(document, &resolution.toponyms[at]).is_some_and(|hit| hit.needs_cue)
+}
+
+/// Decides in which sense a name is used, but not yet whether it counts.
 fn consider(
     document: &Document<'_>,
     evidence: &Evidence,
-    senses: &mut HashMap<NameId, u32>,
-    (at, index): (usize, usize),
+    resolution: &Resolution,
+    at: usize,
     before: Option<Neighbour>,
 ) -> Option<Candidate> {
-    let text = &document.texts[at];
-    let hit = &text.hits[index];
-    if !hit.place || text.is_taken(hit.tokens.clone()) {
+    let toponym = &resolution.toponyms[at];
+    let text = &document.texts[toponym.text];
+    if toponym.embedded {
         return None;
     }
-    let entry = match senses.get(&hit.name) {
-        Some(&entry) => entry,
-        None => {
-            let found = places(document, text, hit);
-            let best = found.into_iter().max_by(|&a, &b| evidence.score(a).total_cmp(&evidence.score(b)))?;
-            senses.insert(hit.name, best);
-            best
-        }
-    };
+    let chosen = &resolution.candidates[resolution.meant(at)?];
+    let meaning = chosen.meaning;
+    let hit = hit_of(document, toponym);
+    let may_act = hit.is_some_and(|hit| hit.actor);
     // The Kremlin acts like a capital.
-    let scale = if hit.actor { Scale::Capital } else { scale_of(document, entry) };
-    let mut verdict = usage::judge(text, hit.tokens.clone(), scale, before);
-    let outer = text.hits.get(index + 1).filter(|outer| outer.place && lies_in_front(text, hit, outer));
-    let inner = index.checked_sub(1).map(|inner| &text.hits[inner]);
-    let inner = inner.filter(|inner| inner.place && lies_in_front(text, inner, hit));
-    let lies_in = |inner: u32, outer: u32| document.lexicon.lies_in(inner, outer);
-    let in_front = outer.is_some_and(|outer| places(document, text, outer).iter().any(|&outer| lies_in(entry, outer)));
-    let behind = inner.is_some_and(|inner| senses.get(&inner.name).is_some_and(|&inner| lies_in(inner, entry)));
+    let scale = if may_act { Scale::Capital } else { scale_of(chosen.facts.class) };
+    let mut verdict = usage::judge(text, toponym.tokens.clone(), scale, before);
+    let in_front = resolution.lies_in_next(at);
+    let behind = resolution.holds_last(at);
     if in_front || behind {
         verdict = Verdict { usage: Usage::Located, sure: true };
     }
@@ -125,19 +118,23 @@ fn consider(
             return None;
         }
         verdict = Verdict { usage: Usage::Dateline, sure: true };
-    } else if !in_front && inside_other_name(document, text, hit) {
+    } else if hit.is_some_and(|hit| !in_front && inside_other_name(document, text, hit)) {
         if scale != Scale::Country {
             return None;
         }
         verdict = Verdict { usage: Usage::Modifier, sure: verdict.sure };
     }
-    let stands_for_actor = hit.actor && !(verdict.sure && verdict.usage == Usage::Located);
+    let stands_for_actor = may_act && !(verdict.sure && verdict.usage == Usage::Located);
     if stands_for_actor && text.field != Field::Dateline {
         return None;
     }
     let sure = verdict.sure && (scale == Scale::Country || verdict.usage != Usage::Actor);
-    let known = scale == Scale::Country && evidence.speaks_for(entry);
-    Some(Candidate { text: at, hit: index, entry, verdict, cued: sure || known })
+    let speaks = |meaning: Meaning| matches!(meaning, Meaning::Own(entry) if evidence.speaks_for(entry));
+    let known = scale == Scale::Country && speaks(meaning);
+    let confidence = chosen.probability.max(if in_front { 0.8 } else { 0.0 });
+    let tag = text.tags.at(toponym.tokens.start);
+    let seen = tag.is_some_and(|tag| tag.kind == Kind::Location && tag.confidence > 0.5);
+    Some(Candidate { toponym: at, meaning, verdict, confidence, cued: sure || known || seen })
 }
 
 /// `Geneva Conventions`, `Hotel Paris`: the name is part of one that nobody knows.
@@ -168,31 +165,45 @@ fn inside_other_name(document: &Document<'_>, text: &Text<'_>, hit: &Hit) -> boo
     behind || in_front
 }
 
-fn scale_of(document: &Document<'_>, entry: u32) -> Scale {
-    match document.lexicon.entry(entry).nature {
-        Nature::Place(PlaceKind::Country) => Scale::Country,
-        Nature::Place(PlaceKind::Capital) => Scale::Capital,
+const fn scale_of(class: Class) -> Scale {
+    match class {
+        Class::Country => Scale::Country,
+        Class::Capital => Scale::Capital,
         _ => Scale::Other,
     }
 }
 
 /// Claims a place, or the government that its name stands for.
-fn settle(document: &mut Document<'_>, candidate: &Candidate) {
-    let hit = &document.texts[candidate.text].hits[candidate.hit];
-    let (tokens, several) = (hit.tokens.clone(), places(document, &document.texts[candidate.text], hit).len() > 1);
+fn settle(document: &mut Document<'_>, atlas: &Atlas<'_>, resolution: &mut Resolution, candidate: &Candidate) {
+    let toponym = &resolution.toponyms[candidate.toponym];
+    let (text, tokens) = (toponym.text, toponym.tokens.clone());
     let Verdict { usage, sure } = candidate.verdict;
-    let subject = match usage {
-        Usage::Actor => acting(document, candidate.entry).unwrap_or(candidate.entry),
-        _ => candidate.entry,
+    let Some(place) = subject(document, atlas, candidate.meaning) else { return };
+    let subject = match (usage, place) {
+        (Usage::Actor, Subject::Known(entry)) => acting(document, entry).map_or(place, Subject::Known),
+        _ => place,
     };
-    let confidence = match (sure, several) {
-        (true, false) => 0.9,
-        (false, false) => 0.75,
-        (true, true) => 0.7,
-        (false, true) => 0.55,
-    };
-    let subject = Subject::Known(subject);
-    document.claim(Claim { text: candidate.text, tokens, subject, usage, role: None, confidence });
+    // How sure the sense is, and how sure the place.
+    let confidence = (if sure { 0.95 } else { 0.8 }) * candidate.confidence.clamp(0.3, 0.97);
+    resolution.read(candidate.toponym, Some(candidate.meaning), usage, confidence);
+    document.claim(Claim { text, tokens, subject, usage, role: None, confidence });
+}
+
+/// Returns a place as a claim has it: one of the gazetteer alone is provisional to the lexicon.
+fn subject(document: &mut Document<'_>, atlas: &Atlas<'_>, meaning: Meaning) -> Option<Subject> {
+    match meaning {
+        Meaning::Own(entry) => Some(Subject::Known(entry)),
+        Meaning::Other(_) => {
+            let Entity { id, kind, label, country } = atlas.entity(meaning)?;
+            let (known, outer) = (document.provisional.len(), id.clone());
+            let subject = document.provisional(id, kind, &label, country.as_deref());
+            if document.provisional.len() > known {
+                let ancestors = outer.with_ancestors().skip(1).filter_map(|outer| atlas.entity_of(outer));
+                document.ancestors.extend(ancestors);
+            }
+            Some(subject)
+        }
+    }
 }
 
 /// Returns the government that a country or capital stands for; Brussels is that of the European Union.
@@ -208,7 +219,7 @@ fn acting(document: &Document<'_>, entry: u32) -> Option<u32> {
 }
 
 /// Claims demonyms: they say which countries are involved, never where something happens.
-fn demonyms(document: &mut Document<'_>, evidence: &Evidence) {
+fn demonyms(document: &mut Document<'_>, evidence: &Evidence, resolution: &mut Resolution) {
     for at in 0..document.texts.len() {
         if document.texts[at].field == Field::Dateline {
             continue;
@@ -216,7 +227,9 @@ fn demonyms(document: &mut Document<'_>, evidence: &Evidence) {
         for index in 0..document.texts[at].hits.len() {
             let text = &document.texts[at];
             let hit = &text.hits[index];
-            if !hit.demonym || hit.place || hit.actor || text.is_taken(hit.tokens.clone()) {
+            let taken = text.is_taken(hit.tokens.clone());
+            let part = taken && resolution.organisations.hold(at, &hit.tokens);
+            if !hit.demonym || hit.place || hit.actor || taken && !part || is_culture(text, &hit.tokens) {
                 continue;
             }
             let best = document
@@ -230,10 +243,38 @@ fn demonyms(document: &mut Document<'_>, evidence: &Evidence) {
             }
             let (tokens, subject) = (hit.tokens.clone(), Subject::Known(entry));
             let usage = Usage::Modifier;
+            resolution.read_demonym(at, tokens.clone(), entry, 0.85);
+            if part {
+                continue;
+            }
             document.claim(Claim { text: at, tokens, subject, usage, role: None, confidence: 0.85 });
         }
     }
 }
+
+/// `English teachers`, `in Spanish`, `French toast`: the language or the kitchen, not the country.
+fn is_culture(text: &Text<'_>, tokens: &Range<usize>) -> bool {
+    let next = text.tokens.get(tokens.end).filter(|next| matches!(next.gap, Gap::Space | Gap::Hyphen));
+    if next.is_some_and(|next| CULTURE.contains(&next.text)) {
+        return true;
+    }
+    let before = tokens.start.checked_sub(1).map(|at| text.tokens[at].text);
+    let alone = next.is_none_or(|next| next.gap != Gap::Space || next.is(vocab::PREPOSITION | vocab::AND));
+    alone && before.is_some_and(|before| SPOKEN.contains(&before))
+}
+
+/// Words behind the name of a language or kitchen.
+const CULTURE: [&str; 40] = [
+    "language", "languages", "speaking", "speaker", "speakers", "teacher", "teachers", "class", "classes", "lesson",
+    "lessons", "literature", "department", "major", "degree", "professor", "studies", "translation", "subtitles",
+    "word", "words", "food", "cuisine", "restaurant", "restaurants", "toast", "fries", "bread", "wine", "cheese",
+    "dressing", "sausage", "dish", "dishes", "cooking", "kitchen", "horn", "doors", "muffins", "cream",
+];
+/// Words in front of the name of a language.
+const SPOKEN: [&str; 14] = [
+    "in", "speak", "speaks", "spoke", "speaking", "learn", "learning", "learned", "teach", "teaches", "taught", "into",
+    "fluent", "broken",
+];
 
 /// `the Polish border`, not `Roman Holiday` or `Polish your shoes`.
 fn plainly_adjective(text: &Text<'_>, tokens: &Range<usize>) -> bool {

@@ -1,6 +1,7 @@
 //! From an article to its mentions: the order of the rules, and the seam at which another recogniser can stand.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use dateline_model::{Article, Entity, EntityKind, Field, Mention, Usage};
 use dateline_text::CharOffsets;
@@ -9,12 +10,15 @@ use serde::{Deserialize, Serialize};
 use crate::acronym::Acronyms;
 use crate::document::{Claim, Document, Hit, Subject, Text};
 use crate::evidence::Evidence;
+use crate::gazetteer::Gazetteer;
 use crate::lexicon::Lexicon;
-use crate::{body, chain, incumbent, organisation, person, place};
+use crate::resolver::{self, Atlas, Group, Home, PlaceReading, Resolution, Trained, World, readings};
+use crate::tagger::{Crf, Tagger};
+use crate::{body, chain, incumbent, organisation, person, place, spans};
 
 /// Version of data and rules: part of the key under which the store keeps mentions, so it changes whenever
 /// results do.
-pub const MODEL: &str = "rules-3";
+pub const MODEL: &str = "tagger-3";
 
 /// What an article mentions.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -35,25 +39,26 @@ pub trait Recogniser: Send + Sync {
     fn recognise(&self, article: &Article) -> Recognition;
 }
 
-/// The recogniser of this crate: lexicons and rules.
+/// The recogniser of this crate: lexicons, a tagger and rules.
 #[derive(Clone, Copy, Debug)]
 pub struct RuleRecogniser<'a> {
     lexicon: &'a Lexicon,
+    tagger: Option<&'a dyn Tagger>,
 }
 
 impl RuleRecogniser<'static> {
-    /// Returns a recogniser with the lexicon that is built in.
+    /// Returns a recogniser with the lexicon and tagger that are built in.
     #[must_use]
     pub fn builtin() -> Self {
-        Self { lexicon: Lexicon::builtin() }
+        Self { lexicon: Lexicon::builtin(), tagger: Some(Crf::builtin()) }
     }
 }
 
 impl<'a> RuleRecogniser<'a> {
-    /// Returns a recogniser with this lexicon.
+    /// Returns a recogniser with this lexicon, and with this tagger where there is one.
     #[must_use]
-    pub const fn new(lexicon: &'a Lexicon) -> Self {
-        Self { lexicon }
+    pub const fn new(lexicon: &'a Lexicon, tagger: Option<&'a dyn Tagger>) -> Self {
+        Self { lexicon, tagger }
     }
 }
 
@@ -63,26 +68,121 @@ impl Recogniser for RuleRecogniser<'_> {
     }
 
     fn recognise(&self, article: &Article) -> Recognition {
-        recognise(article, self.lexicon)
+        recognise_with(article, self.lexicon, self.tagger)
     }
 }
 
-/// Returns what an article mentions, by the names of a lexicon and by rules.
+/// Returns what an article mentions, by the names of a lexicon, by the built-in tagger and gazetteer, and by rules.
 #[must_use]
 pub fn recognise(article: &Article, lexicon: &Lexicon) -> Recognition {
-    let mut document = Document::new(article, lexicon);
+    recognise_with(article, lexicon, Some(Crf::builtin()))
+}
+
+/// Returns what an article mentions with another tagger than the built-in one, or with none.
+#[must_use]
+pub fn recognise_with(article: &Article, lexicon: &Lexicon, tagger: Option<&dyn Tagger>) -> Recognition {
+    if std::ptr::eq(lexicon, Lexicon::builtin()) {
+        recognise_in(article, &World { tagger, ..World::new(Atlas::builtin()) })
+    } else {
+        let atlas = Atlas::new(lexicon, Gazetteer::builtin().clone());
+        recognise_in(article, &World { tagger, ..World::new(&atlas) })
+    }
+}
+
+/// Returns what an article mentions in a world: a lexicon, a gazetteer, and what its source usually writes of.
+#[must_use]
+pub fn recognise_in(article: &Article, world: &World<'_>) -> Recognition {
+    let (document, _) = read(article, world, &[]);
+    write_down(document)
+}
+
+/// Returns every place that an article names, with everything it might have meant and what spoke for it.
+#[must_use]
+pub fn explain_places(article: &Article, world: &World<'_>) -> Vec<PlaceReading> {
+    let (document, resolution) = read(article, world, &[]);
+    readings(&document, &resolution, world.atlas)
+}
+
+/// As [`explain_places`], and what stands in these spans (of characters) is taken for places: for measuring the choice
+/// of places apart from finding their names.
+#[must_use]
+pub fn explain_given_places(
+    article: &Article,
+    world: &World<'_>,
+    spans: &[(Field, Range<usize>)],
+) -> Vec<PlaceReading> {
+    let (document, resolution) = read(article, world, spans);
+    readings(&document, &resolution, world.atlas)
+}
+
+/// Returns what an article adds to the home of its source.
+#[must_use]
+pub fn home_of(article: &Article, atlas: &Atlas<'_>) -> Home {
+    let document = people_and_organisations(article, &World::new(atlas));
+    resolver::home(&document, atlas, &resolver::tagged(&document))
+}
+
+/// Returns the candidates of every place name with their numbers, by these weights: what a fit runs on.
+#[must_use]
+pub fn place_groups(article: &Article, world: &World<'_>, spans: &[(Field, Range<usize>)], by: &Trained) -> Vec<Group> {
+    let document = people_and_organisations(article, world);
+    let given = given(&document, spans);
+    resolver::groups(&document, world, &given, by)
+}
+
+/// Finds everything; `spans` are taken for places.
+fn read<'a>(article: &'a Article, world: &World<'a>, spans: &[(Field, Range<usize>)]) -> (Document<'a>, Resolution) {
+    let mut document = people_and_organisations(article, world);
+    let evidence = Evidence::gather(&document);
+    let given = given(&document, spans);
+    let mut resolution = resolver::resolve(&document, world, &given);
+    place::find(&mut document, &evidence, world.atlas, &mut resolution);
+    spans::places(&mut document);
+    spans::common_bodies(&mut document, &evidence);
+    known_actors(&mut document, &evidence);
+    (document, resolution)
+}
+
+/// Returns the tokens of what is given, or else of the places that the tagger sees.
+fn given(document: &Document<'_>, spans: &[(Field, Range<usize>)]) -> Vec<(usize, Range<usize>)> {
+    if spans.is_empty() { resolver::tagged(document) } else { tokens_of(document, spans) }
+}
+
+/// Returns spans of characters as tokens; those that hold no token are left out.
+fn tokens_of(document: &Document<'_>, spans: &[(Field, Range<usize>)]) -> Vec<(usize, Range<usize>)> {
+    let mut found = Vec::with_capacity(spans.len());
+    for (at, text) in document.texts.iter().enumerate() {
+        let mut here = spans.iter().filter(|(field, _)| *field == text.field).peekable();
+        if here.peek().is_none() {
+            continue;
+        }
+        let mut chars = CharOffsets::new(text.text);
+        let starts: Vec<usize> = text.tokens.iter().map(|token| chars.at(token.start)).collect();
+        for (_, span) in here {
+            let tokens =
+                starts.partition_point(|start| *start < span.start)..starts.partition_point(|start| *start < span.end);
+            if !tokens.is_empty() {
+                found.push((at, tokens));
+            }
+        }
+    }
+    found
+}
+
+fn people_and_organisations<'a>(article: &'a Article, world: &World<'a>) -> Document<'a> {
+    let mut document = Document::new(article, world.atlas.lexicon(), world.tagger);
     let mut acronyms = Acronyms::default();
     acronyms.expand(&mut document);
     body::find(&mut document);
+    spans::people(&mut document);
     person::find(&mut document);
     organisation::find(&mut document);
     acronyms.claim(&mut document);
     chain::find(&mut document);
+    spans::short_organisations(&mut document);
+    spans::single_names(&mut document);
     incumbent::find(&mut document);
-    let evidence = Evidence::gather(&document);
-    place::find(&mut document, &evidence);
-    known_actors(&mut document, &evidence);
-    write_down(document)
+    document
 }
 
 /// Claims the organisations of the lexicon that no rule has claimed.
@@ -123,10 +223,15 @@ fn write_down(mut document: Document<'_>) -> Recognition {
     let mut recognition = Recognition::default();
     let mut seen = HashSet::new();
     let mut offsets: Option<(usize, CharOffsets<'_>)> = None;
-    for claim in claims {
+    for mut claim in claims {
         let text = &document.texts[claim.text];
-        let written = text.written(claim.tokens.clone());
         let entity = document.entity(claim.subject);
+        let tokens = spans::bare_name(text, claim.tokens.clone(), entity.kind);
+        if tokens.start > claim.tokens.start && entity.kind == EntityKind::Person {
+            claim.role = claim.role.or(Some(claim.tokens.start..tokens.start));
+        }
+        claim.tokens = tokens;
+        let written = text.with_full_stop(claim.tokens.clone());
         if written.is_empty() {
             continue;
         }
@@ -147,6 +252,12 @@ fn write_down(mut document: Document<'_>) -> Recognition {
         });
         if seen.insert(claim.subject) {
             recognition.entities.push(entity.clone());
+        }
+    }
+    let mut ancestors = HashSet::new();
+    for ancestor in document.ancestors {
+        if document.lexicon.index(ancestor.id.as_str()).is_none() && ancestors.insert(ancestor.id.clone()) {
+            recognition.entities.push(ancestor);
         }
     }
     recognition

@@ -62,6 +62,9 @@ pub struct PlaceTally {
     pub within: Vec<EntityId>,
 }
 
+/// The folder of places that only the text tells of.
+const PROVISIONAL: &str = "/place/";
+
 /// How salient something is: headline, then lede, then count, then first position.
 #[derive(Clone, Copy, Debug, Default)]
 struct Salience {
@@ -156,7 +159,8 @@ fn place_tally(id: &EntityId, usage: Usage, salience: Salience, lexicon: &Lexico
     let own: Vec<&str> = id.with_ancestors().collect();
     let mut within = lexicon.surroundings(id.as_str());
     within.retain(|outer| !own.contains(&outer.as_str()));
-    let country = lexicon.entity(id.as_str()).and_then(|entity| entity.country.clone());
+    let known = lexicon.entity(id.as_str());
+    let country = known.map_or_else(|| country_in(id).map(str::to_owned), |entity| entity.country.clone());
     PlaceTally {
         id: id.clone(),
         country,
@@ -167,9 +171,6 @@ fn place_tally(id: &EntityId, usage: Usage, salience: Salience, lexicon: &Lexico
         within,
     }
 }
-
-/// A place that more countries share or claim is a region of the world, and involves none of them.
-const MOST_CLAIMANTS: usize = 3;
 
 /// Returns the countries that a mention involves. The home of a company, paper or charity is not involved
 /// because it is mentioned: else Reuters would put the United Kingdom into every story.
@@ -189,8 +190,7 @@ fn countries_of(mention: &Mention, lexicon: &Lexicon) -> Vec<String> {
     }
     match lexicon.index(mention.entity.as_str()).map(|index| lexicon.entry(index)) {
         Some(entry) if entry.nature == Nature::Place(PlaceKind::Nature) => Vec::new(),
-        // The Sahel and the Middle East lie in many countries; naming them involves none of these.
-        Some(entry) if matches!(entry.nature, Nature::Place(_)) && entry.countries.len() > MOST_CLAIMANTS => Vec::new(),
+        Some(entry) if entry.is_of_many() => Vec::new(),
         Some(entry) => entry.countries.clone(),
         None => country_in(&mention.entity).map(str::to_owned).into_iter().collect(),
     }
@@ -289,7 +289,9 @@ impl ActorTally {
 
 impl PlaceTally {
     fn terms(&self) -> impl Iterator<Item = &str> {
-        self.id.with_ancestors().chain(self.within.iter().map(EntityId::as_str))
+        // What a provisional place lies in is not known.
+        let known = if self.id.as_str().starts_with(PROVISIONAL) { 1 } else { usize::MAX };
+        self.id.with_ancestors().take(known).chain(self.within.iter().map(EntityId::as_str))
     }
 }
 

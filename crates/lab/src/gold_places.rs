@@ -1,0 +1,126 @@
+//! Texts with places as evaluation sets have them, as the articles that an archive would hold.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::path::Path;
+
+use anyhow::Context;
+use dateline_entity::{Atlas, Home, World, home_of};
+use dateline_model::{Article, ArticleId, Body, Field, Paragraph, Source, SourceId};
+use serde::Deserialize;
+
+use crate::lines::lines;
+
+/// What is read of a line: what an archive would know too.
+#[derive(Deserialize)]
+pub(crate) struct Text {
+    pub(crate) id: String,
+    #[serde(default)]
+    url: Option<String>,
+    text: String,
+}
+
+/// A text as an article, with the place of every paragraph in it.
+pub(crate) struct Story {
+    pub(crate) id: String,
+    pub(crate) article: Article,
+    /// Where each paragraph begins, in characters of the text.
+    starts: Vec<usize>,
+}
+
+/// Reads the texts of a file; what is right is not read.
+pub(crate) fn read(path: &Path) -> anyhow::Result<Vec<Story>> {
+    let mut stories = Vec::new();
+    for (number, line) in (1..).zip(lines(path)?) {
+        let text: Text =
+            serde_json::from_str(&line?).with_context(|| format!("`{}`, line {number}", path.display()))?;
+        stories.push(Story::new(text));
+    }
+    Ok(stories)
+}
+
+impl Story {
+    pub(crate) fn new(text: Text) -> Self {
+        let (mut starts, mut paragraphs, mut at) = (Vec::new(), Vec::new(), 0);
+        for line in text.text.split('\n') {
+            if !line.trim().is_empty() {
+                starts.push(at);
+                paragraphs.push(Paragraph::text(line));
+            }
+            at += line.chars().count() + 1;
+        }
+        let domain = text.url.as_deref().and_then(domain).unwrap_or_else(|| "unknown.invalid".to_owned());
+        let article = Article {
+            id: ArticleId::from_parts(&[&text.id]),
+            source: Source { id: SourceId::new(&domain), name: domain },
+            url: text.url,
+            headline: String::new(),
+            dek: None,
+            byline: None,
+            contributors: Vec::new(),
+            agency: None,
+            dateline: None,
+            published: None,
+            updated: None,
+            captured: None,
+            language: Some("en".to_owned()),
+            section: None,
+            tags: Vec::new(),
+            body: Body { paragraphs },
+            captions: Vec::new(),
+            corrections: Vec::new(),
+            version: None,
+            notes: Vec::new(),
+            embargo: None,
+            biographies: Vec::new(),
+            other_dates: Vec::new(),
+            declared_language: None,
+            flags: Vec::new(),
+        };
+        Self { id: text.id, article, starts }
+    }
+
+    /// Returns a span of a field as characters of the whole text.
+    pub(crate) fn span(&self, field: Field, span: &Range<usize>) -> Option<Range<usize>> {
+        let Field::Paragraph(number) = field else { return None };
+        let start = *self.starts.get(number)?;
+        Some(start + span.start..start + span.end)
+    }
+
+    /// Returns a span of the whole text as one of a paragraph.
+    pub(crate) fn field(&self, span: &Range<usize>) -> Option<(Field, Range<usize>)> {
+        let number = self.starts.partition_point(|start| *start <= span.start).checked_sub(1)?;
+        let start = self.starts[number];
+        Some((Field::Paragraph(number), span.start - start..span.end.saturating_sub(start)))
+    }
+}
+
+fn domain(url: &str) -> Option<String> {
+    let host = url::Url::parse(url).ok()?.host_str()?.to_owned();
+    Some(host.strip_prefix("www.").map_or(host.clone(), str::to_owned))
+}
+
+/// What each source writes of, learned from the texts themselves, as an archive learns it.
+#[derive(Default)]
+pub(crate) struct Homes {
+    by_source: HashMap<SourceId, Home>,
+    by_article: HashMap<ArticleId, Home>,
+}
+
+impl Homes {
+    pub(crate) fn learn(stories: &[Story], atlas: &Atlas<'_>) -> Self {
+        let mut this = Self::default();
+        for Story { article, .. } in stories {
+            let part = home_of(article, atlas);
+            this.by_source.entry(article.source.id.clone()).or_default().add(&part);
+            this.by_article.insert(article.id.clone(), part);
+        }
+        this
+    }
+
+    /// Returns the world for a story, which is left out of the home of its source.
+    pub(crate) fn world<'a>(&'a self, story: &Story, atlas: &'a Atlas<'a>) -> World<'a> {
+        let home = self.by_source.get(&story.article.source.id);
+        World { home, own: self.by_article.get(&story.article.id), ..World::new(atlas) }
+    }
+}
