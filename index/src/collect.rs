@@ -12,6 +12,7 @@ use crate::columns::Columns;
 use crate::counting::{Counter, SegmentCounts};
 use crate::document;
 use crate::index::View;
+use crate::stories::Match;
 
 /// Matches that are counted together.
 const BLOCK: usize = 512;
@@ -22,6 +23,8 @@ pub(crate) struct PageCollector {
     pub(crate) limit: usize,
     pub(crate) after: Option<Cursor>,
     pub(crate) facets: Vec<FacetField>,
+    /// Matches are kept by story instead of being counted as they come.
+    pub(crate) stories: bool,
     /// Stories that were taken back are found too.
     pub(crate) withdrawn: bool,
     pub(crate) view: Arc<View>,
@@ -64,6 +67,8 @@ pub(crate) struct Page {
     pub(crate) best: Vec<Ranked>,
     /// For each facet asked for: the counts by segment.
     pub(crate) facets: Vec<Vec<SegmentCounts>>,
+    /// Every match with its story, where stories are counted.
+    pub(crate) stories: Vec<Match>,
 }
 
 pub(crate) struct SegmentPage {
@@ -78,6 +83,7 @@ pub(crate) struct SegmentPage {
     /// Matches that are not counted yet.
     block: Vec<DocId>,
     facets: Vec<Counter>,
+    stories: Option<Vec<Match>>,
 }
 
 impl Collector for PageCollector {
@@ -97,7 +103,11 @@ impl Collector for PageCollector {
             columns: self.view.columns[segment as usize].clone(),
             withdrawn: self.withdrawn,
             block: Vec::with_capacity(BLOCK),
-            facets: self.facets.iter().map(|&field| self.view.counter(field, segment, reader)).collect(),
+            facets: match self.stories {
+                true => Vec::new(),
+                false => self.facets.iter().map(|&field| self.view.counter(field, segment, reader)).collect(),
+            },
+            stories: self.stories.then(Vec::new),
         })
     }
 
@@ -109,6 +119,7 @@ impl Collector for PageCollector {
         let mut page = Page { facets: vec![Vec::new(); self.facets.len()], ..Page::default() };
         for segment in segments {
             page.total += segment.total;
+            page.stories.extend(segment.stories.into_iter().flatten());
             page.best.extend(segment.best.into_iter().map(|Reverse(ranked)| ranked));
             for (all, counter) in page.facets.iter_mut().zip(segment.facets) {
                 all.push(counter.into_counts(segment.segment));
@@ -156,6 +167,11 @@ impl SegmentPage {
     }
 
     fn count(&mut self) {
+        if let Some(stories) = &mut self.stories {
+            let (columns, segment) = (&self.columns, self.segment);
+            let story = |doc| columns.story.first(doc).unwrap_or_default();
+            stories.extend(self.block.iter().map(|&doc| Match { story: story(doc), segment, doc }));
+        }
         self.facets.iter_mut().for_each(|counter| counter.count(&self.block));
         self.block.clear();
     }

@@ -19,6 +19,7 @@ pub(crate) struct Columns {
     pub(crate) tie: Column<u64>,
     pub(crate) id_end: Column<u64>,
     pub(crate) moment: Column<i64>,
+    pub(crate) story: Column<u64>,
 }
 
 impl Columns {
@@ -39,6 +40,7 @@ impl Columns {
             tie: columns.u64(column::TIE)?,
             id_end: columns.u64(column::ID_END)?,
             moment: columns.i64(column::MOMENT)?,
+            story: columns.u64(column::STORY)?,
         })
     }
 }

@@ -63,6 +63,11 @@ impl Counter {
         self.tally.settle();
     }
 
+    /// Hands out the values of some documents, one after the other.
+    pub(crate) fn values(&self, docs: &[DocId], each: impl FnMut(u32)) {
+        self.values.for_each(docs, each);
+    }
+
     pub(crate) fn into_counts(self, segment: SegmentOrdinal) -> SegmentCounts {
         SegmentCounts { segment, counts: self.tally.into_counts() }
     }

@@ -19,6 +19,7 @@ pub(crate) fn document(fields: &Fields, id: &ArticleId, revision: &Document) -> 
     let (tie, id_end) = id_to_numbers(id);
     document.add_u64(fields.tie, tie);
     document.add_u64(fields.id_end, id_end);
+    document.add_u64(fields.story, revision.cluster.parse().map_or(tie, |cluster| id_to_numbers(&cluster).0));
     document.add_i64(fields.seen_from, revision.seen_from);
     if let Some(seen_to) = revision.seen_to {
         document.add_i64(fields.seen_to, seen_to);
@@ -97,6 +98,7 @@ fn add_keywords(fields: &Fields, revision: &Document, document: &mut TantivyDocu
     };
     add(fields.url, &revision.url);
     add(fields.cluster, &revision.cluster);
+    revision.named.iter().for_each(|value| add(fields.named, value));
     for (facet, value) in [
         (FacetField::Source, &revision.source),
         (FacetField::Language, &revision.language),
@@ -109,6 +111,7 @@ fn add_keywords(fields: &Fields, revision: &Document, document: &mut TantivyDocu
         (FacetField::Actor, &revision.actors),
         (FacetField::Place, &revision.places),
         (FacetField::Country, &revision.countries),
+        (FacetField::About, &revision.about),
         (FacetField::Tag, &revision.tags),
         (FacetField::Flag, &revision.flags),
     ] {

@@ -7,14 +7,15 @@
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
-use dateline_search::{EngineError, FacetCount, FacetCounts, FacetField};
+use dateline_search::{EngineError, FacetCount, FacetCounts, FacetField, FacetRequest};
 use tantivy::columnar::StrColumn;
 use tantivy::{Searcher, SegmentOrdinal, SegmentReader};
 
 use crate::counting::{self, SegmentCounts};
 use crate::error::{inner, io};
+use crate::levels::Parents;
 
 /// The tables of all facets of one commit.
 pub(crate) struct Ordinals {
@@ -34,6 +35,7 @@ pub(crate) struct FacetTable {
     columns: Vec<Option<StrColumn>>,
     /// Values that were shown: reading one unpacks a block of the dictionary, and the frequent ones come again.
     shown: Mutex<HashMap<u32, String>>,
+    parents: OnceLock<Parents>,
 }
 
 /// Values that a facet remembers at most.
@@ -111,9 +113,11 @@ impl FacetTable {
     }
 
     /// Adds up the counts of all segments, by numbers that hold for all.
-    fn counts(&self, segments: &[SegmentCounts]) -> Vec<(u32, u32)> {
-        let mut counts = Vec::with_capacity(segments.iter().map(|segment| segment.counts.len()).sum());
-        for SegmentCounts { segment, counts: local } in segments {
+    fn counts(&self, Counted { segments, shared }: &Counted<'_>) -> Vec<(u32, u32)> {
+        let own: usize = segments.iter().map(|segment| segment.counts.len()).sum();
+        let mut counts = Vec::with_capacity(own + shared.len());
+        counts.extend(shared.iter().map(|&value| (value, 1)));
+        for SegmentCounts { segment, counts: local } in *segments {
             match self.global.get(*segment as usize).and_then(Option::as_ref) {
                 Some(table) => counts.extend(local.iter().map(|&(number, count)| (table[number as usize], count))),
                 None => counts.extend(local),
@@ -122,12 +126,44 @@ impl FacetTable {
         counting::sum(counts, self.len)
     }
 
-    fn value(&self, global: u32) -> Result<String, EngineError> {
+    /// Returns the number that a value of a segment has for all segments.
+    pub(crate) fn global(&self, segment: SegmentOrdinal, local: u32) -> u32 {
+        match self.global.get(segment as usize).and_then(Option::as_ref) {
+            Some(table) => table[local as usize],
+            None => local,
+        }
+    }
+
+    /// Returns a segment that has the value, and its number there.
+    pub(crate) fn origin(&self, global: u32) -> (u32, u32) {
+        self.origin.get(global as usize).copied().unwrap_or((0, global))
+    }
+
+    /// Returns how many values there are.
+    pub(crate) const fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Returns the column of each segment.
+    pub(crate) fn columns(&self) -> &[Option<StrColumn>] {
+        &self.columns
+    }
+
+    /// Returns which value lies right below which; worked out when it is first asked for.
+    fn parents(&self) -> Result<&Parents, EngineError> {
+        if let Some(parents) = self.parents.get() {
+            return Ok(parents);
+        }
+        let parents = Parents::new(self)?;
+        Ok(self.parents.get_or_init(|| parents))
+    }
+
+    pub(crate) fn value(&self, global: u32) -> Result<String, EngineError> {
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(value) = shown.get(&global) {
             return Ok(value.clone());
         }
-        let (segment, local) = self.origin.get(global as usize).copied().unwrap_or((0, global));
+        let (segment, local) = self.origin(global);
         let mut value = String::new();
         if let Some(column) = self.column(segment) {
             column.ord_to_str(u64::from(local), &mut value).map_err(io("reading a value"))?;
@@ -144,22 +180,58 @@ impl FacetTable {
     }
 }
 
-fn number(at: usize) -> u32 {
+pub(crate) fn number(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
-/// Returns the most frequent values of a facet from the counts of all segments.
-pub(crate) fn top(
+/// What was counted of a facet.
+pub(crate) struct Counted<'a> {
+    /// By the numbers of each segment.
+    pub(crate) segments: &'a [SegmentCounts],
+    /// Values, by their numbers for all segments, that count once more each time they stand here.
+    pub(crate) shared: &'a [u32],
+}
+
+/// Returns the values of a facet that were asked for, from what was counted.
+pub(crate) fn answer(
     ordinals: &Ordinals,
-    field: FacetField,
-    wanted: usize,
-    segments: &[SegmentCounts],
+    request: &FacetRequest,
+    counted: &Counted<'_>,
 ) -> Result<FacetCounts, EngineError> {
-    let table = ordinals.table(field);
-    let counts = table.counts(segments);
+    let table = ordinals.table(request.field);
+    let mut counts = table.counts(counted);
+    let mut also = Vec::with_capacity(request.also.len());
+    for value in &request.also {
+        let at = table.find(value)?.and_then(|value| counts.binary_search_by_key(&value, |(value, _)| *value).ok());
+        also.push((value.clone(), at.map(|at| counts[at])));
+    }
+    let parts = match &request.level {
+        None => Vec::new(),
+        Some(level) => {
+            let parents = table.parents()?;
+            let parts = parents.with_parts(&counts);
+            parents.keep(table, level, &mut counts)?;
+            parts
+        }
+    };
+    let has_parts = |value: u32| parts.get(value as usize).copied().unwrap_or(false);
     let distinct = counts.len() as u64;
-    // Numbers follow the order of values, so a smaller number is an earlier value.
-    let mut best: BinaryHeap<Reverse<(u32, Reverse<u32>)>> = BinaryHeap::with_capacity(wanted + 1);
+    let mut values = Vec::new();
+    for (count, value) in top(counts, request.limit) {
+        values.push(FacetCount { value: table.value(value)?, count: u64::from(count), parts: has_parts(value) });
+    }
+    let also = also.into_iter().map(|(value, found)| FacetCount {
+        value,
+        count: found.map_or(0, |(_, count)| u64::from(count)),
+        parts: found.is_some_and(|(value, _)| has_parts(value)),
+    });
+    Ok(FacetCounts { field: request.field, values, distinct, also: also.collect() })
+}
+
+/// The most frequent values, most frequent first, with their counts in front. Numbers follow the order of values, so of
+/// equal counts the earlier value comes first.
+fn top(counts: Vec<(u32, u32)>, wanted: usize) -> impl Iterator<Item = (u32, u32)> {
+    let mut best: BinaryHeap<Reverse<(u32, Reverse<u32>)>> = BinaryHeap::with_capacity(wanted.min(counts.len()) + 1);
     for (global, count) in counts {
         if best.len() < wanted {
             best.push(Reverse((count, Reverse(global))));
@@ -168,9 +240,5 @@ pub(crate) fn top(
             best.push(Reverse((count, Reverse(global))));
         }
     }
-    let mut values = Vec::with_capacity(best.len());
-    for Reverse((count, Reverse(global))) in best.into_sorted_vec() {
-        values.push(FacetCount { value: table.value(global)?, count: u64::from(count) });
-    }
-    Ok(FacetCounts { field, values, distinct })
+    best.into_sorted_vec().into_iter().map(|Reverse((count, Reverse(global)))| (count, global))
 }

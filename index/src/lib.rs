@@ -15,10 +15,12 @@ mod error;
 mod facets;
 mod index;
 mod lede;
+mod levels;
 mod lower;
 mod manifest;
 mod rows;
 mod schema;
 mod search;
+mod stories;
 
 pub use index::{Access, Index, WriterOptions};

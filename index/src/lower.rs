@@ -140,6 +140,7 @@ impl Lowering<'_> {
             NameFacet::Actor => FacetField::Actor,
             NameFacet::Place => FacetField::Place,
             NameFacet::Country => FacetField::Country,
+            NameFacet::About => FacetField::About,
         };
         filter(term(self.fields.facet(facet), &name.value))
     }

@@ -50,6 +50,6 @@ mod tests {
         assert_eq!(Manifest::read(Some(&manifest.to_payload()), path).unwrap(), manifest);
         assert_eq!(Manifest::read(None, path).unwrap().seq, Seq(0));
         let error = Manifest::read(Some("{\"schema\":0,\"seq\":7}"), path).unwrap_err();
-        assert_eq!(error.to_string(), "the index in `x` must be rebuilt: expected schema 2, found 0");
+        assert_eq!(error.to_string(), "the index in `x` must be rebuilt: expected schema 3, found 0");
     }
 }

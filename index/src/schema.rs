@@ -9,7 +9,7 @@ use tantivy::schema::{
 use crate::analyzer::{KEYWORD, TEXT};
 
 /// Raised whenever what is written changes: an index of another number must be rebuilt.
-pub(crate) const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 3;
 
 /// The fields by meaning.
 #[derive(Clone, Debug)]
@@ -32,6 +32,10 @@ pub(crate) struct Fields {
     pub(crate) byline: Field,
     pub(crate) url: Field,
     pub(crate) cluster: Field,
+    /// The first part of the identifier of the cluster, or of the article where it is in none.
+    pub(crate) story: Field,
+    /// What was recognised; terms alone, since nobody counts by it.
+    pub(crate) named: Field,
     facets: [Field; FacetField::ALL.len()],
     /// First and last day of each date, in days since 1970.
     days: [(Field, Field); 3],
@@ -44,6 +48,7 @@ pub(crate) mod column {
     pub(crate) const CURRENT: &str = "current";
     pub(crate) const TIE: &str = "tie";
     pub(crate) const MOMENT: &str = "moment";
+    pub(crate) const STORY: &str = "story";
     pub(crate) const LEDE_START: &str = "lede_start";
     pub(crate) const LEDE_END: &str = "lede_end";
 }
@@ -84,6 +89,8 @@ impl Fields {
         let byline = builder.add_text_field("byline", text());
         let url = builder.add_text_field("url", keyword());
         let cluster = builder.add_text_field("cluster", facet());
+        let story = builder.add_u64_field(column::STORY, number());
+        let named = builder.add_text_field("named", keyword());
         let facets = FacetField::ALL.map(|field| builder.add_text_field(field.as_str(), facet()));
         let days = ["published", "updated", "captured"].map(|name| {
             (
@@ -111,6 +118,8 @@ impl Fields {
             byline,
             url,
             cluster,
+            story,
+            named,
             facets,
             days,
         }

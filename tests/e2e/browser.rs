@@ -177,6 +177,27 @@ fn a_reader_searches_narrows_and_reads() {
 }
 
 #[test]
+fn a_reader_opens_a_level_leaves_a_value_out_and_looks_for_one() {
+    let Some(browser) = Browser::start(1200) else { return };
+    let archive = TestArchive::with_sample_news();
+    let server = archive.serve();
+    browser.open(&format!("{}/search?q=minister", server.address));
+    let all = browser.text(&browser.first(".count"));
+    browser.follow(&browser.first(".facets section:nth-of-type(2) .level"));
+    assert!(!browser.all(".facets section:nth-of-type(2) .depth1").is_empty(), "what lies below is shown");
+    let label = browser.text(&browser.first(".facets section:nth-of-type(2) .depth1 .pick"));
+    browser.follow(&browser.first(".facets section:nth-of-type(2) .depth1 .out"));
+    assert_eq!(browser.texts(".facets section:nth-of-type(2) .excluded s"), [label]);
+    assert_ne!(browser.text(&browser.first(".count")), all);
+    browser.follow(&browser.first(".facets section:nth-of-type(2) .excluded .pick"));
+    assert_eq!(browser.text(&browser.first(".count")), all, "what was left out is let in again");
+    browser.write(&browser.first(".facets section:nth-of-type(1) .find input"), "united");
+    browser.follow(&browser.first(".facets section:nth-of-type(1) .find button"));
+    let found = browser.texts(".facets section:nth-of-type(1) .pick");
+    assert!(found.iter().all(|label| label.contains("United")) && !found.is_empty(), "{found:?}");
+}
+
+#[test]
 fn pages_fit_a_phone() {
     let Some(browser) = Browser::start(500) else { return };
     let archive = TestArchive::with_sample_news();

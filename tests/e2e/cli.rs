@@ -8,7 +8,9 @@ fn help_says_what_there_is() {
     let run = archive.run(&["--help"]);
     assert_eq!(run.code, 0);
     insta::assert_snapshot!("help", run.stdout);
-    for command in ["ingest", "search", "show", "facets", "serve", "rebuild", "check", "stats", "demo"] {
+    for command in
+        ["ingest", "search", "show", "explain", "facets", "entity", "serve", "rebuild", "check", "stats", "demo"]
+    {
         let run = archive.run(&[command, "--help"]);
         assert_eq!(run.code, 0, "{command}");
         insta::assert_snapshot!(format!("help_{command}"), run.stdout);

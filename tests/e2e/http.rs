@@ -119,7 +119,7 @@ fn facet_links_lead_to_what_they_count() {
         .split("<nav class=\"facets\"")
         .nth(1)
         .expect("facets")
-        .split("<a href=\"")
+        .split("<a class=\"pick\" href=\"")
         .skip(1)
         .filter_map(|rest| rest.split('"').next())
         .collect();
@@ -128,9 +128,40 @@ fn facet_links_lead_to_what_they_count() {
         let link = link.replace("&#38;", "&").replace("&amp;", "&");
         let answer = service.get(&link).expect("asking");
         assert_eq!(answer.status, 200, "{link}");
-        assert!(answer.text().contains("class=\"chosen\""), "{link} chooses what it names");
+        assert!(answer.text().contains(" chosen\">"), "{link} chooses what it names");
         assert!(!answer.text().contains("Nothing found"), "{link}");
     }
+}
+
+#[test]
+fn levels_open_and_close_and_values_are_left_out_by_links() {
+    let archive = TestArchive::with_sample_news();
+    let service = service(&archive);
+    let follow = |path: &str, class: &str, label: &str| {
+        let page = service.get(path).expect("asking").text();
+        let mark = format!("<a class=\"{class}\" href=\"");
+        let links = page.split(&mark).skip(1).filter_map(|rest| rest.split_once('"'));
+        let mut fitting = links.filter(|(_, rest)| rest.split("</a>").next().is_some_and(|rest| rest.contains(label)));
+        let (link, _) = fitting.next().unwrap_or_else(|| panic!("no link `{class}` with `{label}` on {path}: {page}"));
+        link.replace("&#38;", "&").replace("&amp;", "&")
+    };
+    let opened = follow("/search?q=minister", "level", "open Lebanon");
+    let page = service.get(&opened).expect("asking").text();
+    assert!(page.contains("class=\"depth1\"") && page.contains("close Lebanon"), "{page}");
+    assert_eq!(follow(&opened, "level", "close Lebanon"), "/search?q=minister");
+    let without = follow(&opened, "out", "leave out Lebanon");
+    let page = service.get(&without).expect("asking").text();
+    assert!(page.contains("<s>Lebanon</s>"), "what is left out is shown with a way back");
+    assert_eq!(follow(&without, "pick", "<s>Lebanon</s>"), opened);
+    let found = service.get("/search?q=minister&find_actor=united").expect("asking").text();
+    assert!(found.contains("United Nations") && found.contains("name=\"find_actor\" value=\"united\""), "{found}");
+    let stories = service.get("/search?q=minister&count=stories").expect("asking").text();
+    assert!(stories.contains(" stories</h1>") || stories.contains(" story</h1>"), "{stories}");
+    let id = archive.json(&["search", "minister"])["hits"][0]["id"].as_str().expect("id").to_owned();
+    let page = service.get(&format!("/article/{id}/explain")).expect("asking");
+    assert!(page.status == 200 && page.text().contains("<h2>Mentions</h2>"), "{}", page.text());
+    let answer = service.get(&format!("/api/v1/articles/{id}/explain")).expect("asking");
+    assert_eq!(json(&answer), archive.json(&["explain", &id]));
 }
 
 #[test]

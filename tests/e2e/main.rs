@@ -3,6 +3,7 @@
 mod architecture;
 mod cli;
 mod crash;
+mod entity;
 mod facets;
 mod formats;
 mod http;

@@ -24,6 +24,12 @@ fn a_server_answers_the_same_and_stops_when_asked() {
         &["search", "\"prime minister\" Beirut", "--sort", "newest"][..],
         &["search", "grain", "--json", "--actor", "United Nations", "--since", "2022"],
         &["facets", "minister", "--by", "place", "--by", "year"],
+        &[
+            "facets", "", "--by", "place:/EU", "--by", "actor:/", "--stories", "--not", "source:unknown", "--offset",
+            "1",
+        ],
+        &["facets", "minister", "--find", "united", "--about", "United Nations"],
+        &["entity", "show", "United Nations"],
         &["search", "xyzzyx"],
     ] {
         let local = archive.run(args);
@@ -32,6 +38,7 @@ fn a_server_answers_the_same_and_stops_when_asked() {
     let id = archive.json(&["search", "grain"])["hits"][0]["id"].as_str().expect("id").to_owned();
     let local = archive.run(&["show", &id]);
     assert_eq!(remote(&["show", &id]).1, local.stdout);
+    assert_eq!(remote(&["explain", &id]).1, archive.run(&["explain", &id]).stdout);
     let (code, _, words) = remote(&["show", "aaaaaaaaaaaaaaaa"]);
     assert_eq!((code, words.as_str()), (Some(2), "error: no article `aaaaaaaaaaaaaaaa` in the archive\n"));
     assert!(server.stop(), "a server that is asked to stop ends well");

@@ -159,10 +159,17 @@ impl TestArchive {
     /// Serves the archive and returns the running server.
     #[must_use]
     pub fn serve(&self) -> Server {
+        self.serve_with(&[])
+    }
+
+    /// Serves the archive with further options.
+    #[must_use]
+    pub fn serve_with(&self, options: &[&str]) -> Server {
         use std::io::{BufRead, BufReader};
         let mut child = self
             .command()
             .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(options)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()

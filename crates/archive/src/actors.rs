@@ -245,7 +245,8 @@ mod tests {
         assert_eq!(import(&directory, &actors, ActorImport::default()).known, 1, "the second time nothing is new");
         let archive = Archive::open(&directory, Access::Write).unwrap();
         assert_ne!(archive.entity_model(), before);
-        archive.rebuild(true, &Silent).unwrap();
+        archive.refresh(&Silent).unwrap();
+        archive.catch_up(&Silent).unwrap();
         let options =
             crate::SearchOptions { text: "actor:\"Greyfell Panel\"".to_owned(), ..crate::SearchOptions::default() };
         let answer = archive.search(&options).unwrap();

@@ -1,13 +1,14 @@
 //! `Archive`: the list of everything one can do.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use dateline_entity::{Authority, Lexicon};
 use dateline_model::{ArticleId, Revision};
 use dateline_search::Engine;
 use dateline_store::{Run, Store, StoreStats};
 
+use crate::desk::Rulings;
 use crate::engines::Engines;
 use crate::geography::Geography;
 use crate::{Error, Kind, Profile};
@@ -25,6 +26,8 @@ pub struct Archive {
     pub(crate) authority: Authority,
     /// Version of rules, data and the operator's actors: a part of the key of kept mentions.
     pub(crate) model: String,
+    /// The rulings as they were last read.
+    pub(crate) rulings: Mutex<Arc<Rulings>>,
 }
 
 /// How much is in the archive, and how far the index has come.
@@ -40,6 +43,8 @@ pub struct Stats {
     pub languages: Vec<String>,
     /// Journal entries that the index has not read yet.
     pub behind: u64,
+    /// Articles that another version of the recogniser has read.
+    pub outdated: u64,
     /// All ingests.
     pub runs: Vec<Run>,
 }
@@ -54,7 +59,8 @@ impl Archive {
         let store = Store::open(directory, access)?;
         let engines = Engines::open(directory, access)?;
         let (lexicon, authority, model) = crate::actors::lexicon(&store)?;
-        Ok(Self { store, engines, lexicon, geography: Geography::default(), authority, model })
+        let geography = Geography::default();
+        Ok(Self { store, engines, lexicon, geography, authority, model, rulings: Mutex::default() })
     }
 
     /// Says whether there is an archive in a directory that this program can read, whatever the state of its index.
@@ -86,7 +92,7 @@ impl Archive {
     pub fn article(&self, id: &str) -> Result<(Revision, Profile), Error> {
         let id = self.find_id(id)?;
         let revision = self.store.article(&id)?.ok_or_else(|| not_found(id.as_str()))?;
-        let profile = self.profile(&revision)?;
+        let profile = self.profile(&revision, &*self.rulings()?)?;
         Ok((revision, profile))
     }
 
@@ -123,7 +129,7 @@ impl Archive {
         Ok(if members.len() > 1 { members } else { Vec::new() })
     }
 
-    fn find_id(&self, id: &str) -> Result<ArticleId, Error> {
+    pub(crate) fn find_id(&self, id: &str) -> Result<ArticleId, Error> {
         if let Ok(id) = id.parse::<ArticleId>() {
             return Ok(id);
         }
@@ -169,6 +175,7 @@ impl Archive {
             index_bytes,
             languages: index.languages()?,
             behind: self.store.journal_length_after(index.checkpoint()?)?,
+            outdated: self.outdated()?,
             runs: self.store.runs()?,
         })
     }

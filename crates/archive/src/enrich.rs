@@ -5,9 +5,11 @@ use std::collections::HashMap;
 use dateline_entity::{Facets, Recognition};
 use dateline_model::{ArticleId, Dated, Entity, EntityId, EntityKind, Flag, Mention, Precision, Revision, Usage};
 use dateline_search::{Document, Period};
+use dateline_store::Kept;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::desk::{self, Rulings};
 use crate::{Archive, Error};
 
 /// An article with everything that was found in it, ready for the engine.
@@ -16,6 +18,7 @@ pub(crate) struct Enriched {
     pub(crate) revisions: Vec<Revision>,
     /// The model that found the mentions.
     pub(crate) model: String,
+    /// As they were recognised, before any ruling.
     pub(crate) mentions: Vec<Mention>,
     /// Entities that the lexicon does not know; empty where the mentions were cached.
     pub(crate) entities: Vec<Entity>,
@@ -65,35 +68,34 @@ pub struct PlaceView {
 }
 
 impl Archive {
-    /// Loads an article and finds its mentions, from the cache where this model has found them before.
+    /// Loads an article and its mentions. Those that were kept serve whichever model found them, until
+    /// [`Archive::refresh`] has others.
     pub(crate) fn enrich(&self, id: &ArticleId) -> Result<Enriched, Error> {
         let revisions = self.store.revisions(id)?;
         let current = current(&revisions);
         let number = current.map_or(0, |revision| revision.number);
-        let model = match current {
-            Some(revision) => self.model_of(&revision.article.source.id)?,
-            None => self.model.clone(),
-        };
-        if let Some(mentions) = self.store.mentions(id, number, &model)? {
+        if let Some(kept) = self.store.mentions(id, number)? {
+            let Kept { model, mentions } = kept;
             return Ok(Enriched { id: id.clone(), revisions, model, mentions, entities: Vec::new(), fresh: false });
         }
-        let Recognition { mentions, entities } = match current {
-            Some(revision) => self.recognise(&revision.article)?,
-            None => Recognition::default(),
+        let (model, Recognition { mentions, entities }) = match current {
+            Some(current) => (self.model_of(&current.article.source.id)?, self.recognise(&current.article)?),
+            None => Default::default(),
         };
         Ok(Enriched { id: id.clone(), model, mentions, entities, fresh: true, revisions })
     }
 
     /// Returns who and where an article is about.
-    pub(crate) fn profile(&self, revision: &Revision) -> Result<Profile, Error> {
-        let model = self.model_of(&revision.article.source.id)?;
-        let mentions = match self.store.mentions(&revision.article.id, revision.number, &model)? {
-            Some(mentions) => mentions,
+    pub(crate) fn profile(&self, revision: &Revision, rulings: &Rulings) -> Result<Profile, Error> {
+        let kept = self.store.mentions(&revision.article.id, revision.number)?;
+        let mentions = match kept {
+            Some(kept) => kept.mentions,
             None => self.recognise(&revision.article)?.mentions,
         };
+        let mentions = rulings.apply(&revision.article, mentions, &self.lexicon);
         let Facets { actors, places, .. } = self.facets(&mentions)?;
         let ids = actors.iter().map(|actor| &actor.id).chain(places.iter().map(|place| &place.id));
-        let labels = self.labels(ids.map(EntityId::as_str))?;
+        let labels = self.labels(rulings, ids.map(EntityId::as_str))?;
         // What the text itself says stands in for names that nothing else knows.
         let label = |id: &EntityId| match labels.get(id.as_str()) {
             Some(label) => label.clone(),
@@ -116,13 +118,25 @@ impl Archive {
         Ok(Profile { actors: actors.collect(), places: places.collect(), mentions })
     }
 
-    /// Returns the names to show for entities by their identifiers, from the lexicon or as the archive first met them;
-    /// unknown ones are left out.
-    pub(crate) fn labels<'a>(&self, ids: impl Iterator<Item = &'a str>) -> Result<HashMap<String, String>, Error> {
-        let (known, others): (Vec<_>, Vec<_>) =
-            ids.map(|id| (id, self.lexicon.entity(id))).partition(|(_, entity)| entity.is_some());
-        let others: Vec<&str> = others.into_iter().map(|(id, _)| id).collect();
-        let mut labels = self.store.entity_labels(&others)?;
+    /// Returns the names to show for entities by their identifiers: as people named them, from the lexicon, as the
+    /// archive first met them, or from the gazetteer; unknown ones are left out.
+    pub(crate) fn labels<'a>(
+        &self,
+        rulings: &Rulings,
+        ids: impl Iterator<Item = &'a str>,
+    ) -> Result<HashMap<String, String>, Error> {
+        let mut labels = HashMap::new();
+        let mut others = Vec::new();
+        for id in ids {
+            let given = rulings.label(id).map(str::to_owned);
+            match given.or_else(|| self.lexicon.entity(id).map(|entity| entity.label.clone())) {
+                Some(label) => {
+                    labels.insert(id.to_owned(), label);
+                }
+                None => others.push(id),
+            }
+        }
+        labels.extend(self.store.entity_labels(&others)?);
         for id in others {
             if !labels.contains_key(id)
                 && let Some(label) = self.label_of_place(id)?
@@ -130,7 +144,6 @@ impl Archive {
                 labels.insert(id.to_owned(), label);
             }
         }
-        labels.extend(known.into_iter().filter_map(|(id, entity)| Some((id.to_owned(), entity?.label.clone()))));
         Ok(labels)
     }
 }
@@ -152,15 +165,46 @@ pub(crate) fn current(revisions: &[Revision]) -> Option<&Revision> {
 }
 
 impl Enriched {
-    /// Returns the documents of all revisions; actors and places are those of the current one.
-    pub(crate) fn documents(&self, archive: &Archive, cluster: Option<&ArticleId>) -> Result<Vec<Document>, Error> {
-        let facets = archive.facets(&self.mentions)?;
+    /// Returns the documents of all revisions; actors and places are those of the current one, as the rulings have them.
+    pub(crate) fn documents(
+        &self,
+        archive: &Archive,
+        rulings: &Rulings,
+        cluster: Option<&ArticleId>,
+    ) -> Result<Vec<Document>, Error> {
         let revised = self.revisions.len() > 1;
-        Ok(self.revisions.iter().map(|revision| document(revision, &facets, cluster, revised)).collect())
+        let document = |revision: &Revision| {
+            let mut document = document(revision, cluster, revised);
+            if document.current {
+                self.add_names(&mut document, revision, archive, rulings)?;
+            }
+            Ok(document)
+        };
+        self.revisions.iter().map(document).collect()
+    }
+
+    fn add_names(
+        &self,
+        document: &mut Document,
+        revision: &Revision,
+        archive: &Archive,
+        rulings: &Rulings,
+    ) -> Result<(), Error> {
+        let mentions = rulings.apply(&revision.article, self.mentions.clone(), &archive.lexicon);
+        let facets = archive.facets(&mentions)?;
+        document.about = desk::about(&mentions, &facets);
+        document.actors = facets.actor_terms();
+        document.places = facets.place_terms();
+        document.countries = facets.countries;
+        let mut named: Vec<&str> = self.mentions.iter().map(|mention| mention.entity.as_str()).collect();
+        named.sort_unstable();
+        named.dedup();
+        document.named = named.into_iter().map(str::to_owned).collect();
+        Ok(())
     }
 }
 
-fn document(revision: &Revision, facets: &Facets, cluster: Option<&ArticleId>, revised: bool) -> Document {
+fn document(revision: &Revision, cluster: Option<&ArticleId>, revised: bool) -> Document {
     let article = &revision.article;
     let current = revision.seen_to.is_none();
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
@@ -179,9 +223,6 @@ fn document(revision: &Revision, facets: &Facets, cluster: Option<&ArticleId>, r
         paragraphs: article.body.paragraphs.iter().map(|paragraph| paragraph.text.clone()).collect(),
         captions: article.captions.iter().map(|caption| caption.text.clone()).collect(),
         byline: article.byline.as_ref().map_or_else(String::new, |byline| byline.printed.clone()),
-        actors: if current { facets.actor_terms() } else { Vec::new() },
-        places: if current { facets.place_terms() } else { Vec::new() },
-        countries: if current { facets.countries.clone() } else { Vec::new() },
         source: article.source.id.to_string(),
         section: text(&article.section),
         tags: article.tags.clone(),
@@ -192,6 +233,7 @@ fn document(revision: &Revision, facets: &Facets, cluster: Option<&ArticleId>, r
         published: article.published.as_ref().map(period),
         updated: article.updated.as_ref().map(period),
         captured: article.captured.map(captured),
+        ..Document::default()
     }
 }
 

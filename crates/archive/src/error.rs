@@ -21,6 +21,8 @@ pub enum Kind {
     NotFound,
     /// The request itself is wrong.
     Invalid,
+    /// What is asked contradicts what was decided.
+    Conflict,
     /// Another process has the archive.
     Busy,
     /// The index must be rebuilt.

@@ -6,10 +6,11 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use dateline_entity::gazetteer::Gazetteer;
 use dateline_entity::{Atlas, Facets, Home, PlaceReading, Recognition, World, explain_places, recognise_in, tally};
-use dateline_model::{Article, ArticleId, Mention, SourceId};
+use dateline_model::{Article, Mention, SourceId};
 use dateline_store::Store;
 
 use crate::progress::Unit;
+use crate::refresh::on_all_cores;
 use crate::{Archive, Error, Kind, Progress};
 
 /// Name of the file that is used instead of the built-in gazetteer, in the directory of the archive.
@@ -148,66 +149,45 @@ impl Archive {
         Ok(read)
     }
 
-    /// Learns from all articles what their sources usually write of. The counts are sums, so they are the same for any
-    /// order of ingest and any number of threads.
+    /// Learns from all articles what their sources usually write of; returns how many articles were counted.
+    ///
+    /// The counts are sums, so they are the same for any order of ingest and any number of threads. Articles that were
+    /// counted before are not read again, and a source is seen anew only when the places it has named are half as many
+    /// again as before: else every new article would be a reason to read all others of its source again.
     ///
     /// # Errors
     ///
     /// Fails where the archive is open for reading only or the disk refuses.
-    pub fn learn_homes(&self, progress: &dyn Progress) -> Result<(), Error> {
+    pub fn learn_homes(&self, progress: &dyn Progress) -> Result<u64, Error> {
         let atlas = self.atlas()?;
-        self.store.clear_homes()?;
-        let mut totals: BTreeMap<SourceId, Home> = BTreeMap::new();
-        let mut seen = std::collections::HashSet::new();
-        let mut from = dateline_model::Seq::default();
-        progress.begin("learning", Unit::Records, Some(self.store.journal_length_after(from)?));
+        let version = format!("{}+{}", self.model, atlas.gazetteer().version());
+        progress.begin("learning", Unit::Records, None);
+        let (mut after, mut counted) = (String::new(), 0);
         loop {
-            let entries = self.store.journal_after(from, BATCH)?;
-            let Some(last) = entries.last() else { break };
-            from = last.seq;
-            let ids: Vec<&ArticleId> =
-                entries.iter().map(|entry| &entry.article).filter(|id| seen.insert((*id).clone())).collect();
-            let parts = self.home_parts(&ids, atlas)?;
-            for (_, source, part) in &parts {
-                totals.entry(source.clone()).or_default().add(part);
-            }
-            let parts: Vec<(&ArticleId, &Home)> = parts.iter().map(|(id, _, part)| (*id, part)).collect();
+            let next = self.store.without_home_part(&version, &after, BATCH)?;
+            let Some((last, _)) = next.last() else { break };
+            after = last.to_string();
+            let parts = on_all_cores(&next, |(id, _)| {
+                let revision = self.store.article(id)?;
+                Ok(revision.map_or_else(Home::default, |revision| dateline_entity::home_of(&revision.article, atlas)))
+            })?;
+            let parts: Vec<_> =
+                next.iter().zip(parts).map(|((id, version), part)| (id, version.as_str(), part)).collect();
             self.store.add_home_parts(&parts)?;
-            progress.advance(entries.len() as u64);
+            counted += next.len() as u64;
+            progress.advance(next.len() as u64);
         }
         progress.end();
-        self.store.set_homes(&totals)?;
+        let mut totals: BTreeMap<SourceId, Home> = BTreeMap::new();
+        self.store.each_home_part(|source, part: Home| totals.entry(source).or_default().add(&part))?;
+        let known: BTreeMap<SourceId, (String, Home)> = self.store.homes()?;
+        totals.retain(|source, total| {
+            let before = known.get(source).filter(|(by, _)| *by == version);
+            before.is_none_or(|(_, home)| total.places.abs_diff(home.places) * 2 > home.places)
+        });
+        self.store.set_homes(&version, &totals)?;
         *self.geography.homes.write().unwrap_or_else(PoisonError::into_inner) = None;
-        Ok(())
-    }
-
-    /// Counts the places of some articles on all cores; those that name none are left out.
-    fn home_parts<'a>(
-        &self,
-        ids: &[&'a ArticleId],
-        atlas: &Atlas<'_>,
-    ) -> Result<Vec<(&'a ArticleId, SourceId, Home)>, Error> {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let share = ids.len().div_ceil(threads).max(1);
-        let count = |ids: &[&'a ArticleId]| {
-            let mut found = Vec::new();
-            for &id in ids {
-                let Some(revision) = self.store.article(id)? else { continue };
-                let part = dateline_entity::home_of(&revision.article, atlas);
-                if !part.is_empty() {
-                    found.push((id, revision.article.source.id, part));
-                }
-            }
-            Ok::<_, Error>(found)
-        };
-        std::thread::scope(|scope| {
-            let workers: Vec<_> = ids.chunks(share).map(|ids| scope.spawn(move || count(ids))).collect();
-            let mut found = Vec::with_capacity(ids.len());
-            for worker in workers {
-                found.extend(worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
-            }
-            Ok(found)
-        })
+        Ok(counted)
     }
 
     /// Returns which gazetteer is in use.
@@ -249,8 +229,8 @@ fn damaged(file: &Path, error: &dyn std::fmt::Display) -> Error {
 
 impl Homes {
     fn read(store: &Store) -> Result<Self, Error> {
-        let homes: BTreeMap<SourceId, Home> = store.homes()?;
-        let by_source = homes.into_iter().map(|(source, home)| {
+        let homes: BTreeMap<SourceId, (String, Home)> = store.homes()?;
+        let by_source = homes.into_iter().map(|(source, (_, home))| {
             let version = home.version();
             (source, (home, version))
         });
@@ -310,7 +290,12 @@ mod tests {
             archive.ingest(&inputs, IngestOptions::default(), &Silent, &mut |_| {}).unwrap();
             archive.catch_up(&Silent).unwrap();
             assert_eq!(place_of_council(&archive), "/EU/FR/paris");
-            archive.rebuild(true, &Silent).unwrap();
+            assert_eq!(archive.learn_homes(&Silent).unwrap(), 9);
+            assert_eq!(archive.refresh(&Silent).unwrap().recomputed, 9);
+            archive.catch_up(&Silent).unwrap();
+            // The second time there is nothing to do.
+            assert_eq!(archive.learn_homes(&Silent).unwrap(), 0);
+            assert_eq!(archive.refresh(&Silent).unwrap().recomputed, 0);
             let place = place_of_council(&archive);
             assert!(place.starts_with("/NA/US/tennessee/"), "{place}");
             models.push(archive.model_of(&SourceId::new("paper.example")).unwrap());

@@ -1,17 +1,16 @@
 //! The loop: catch up with the journal, and rebuild by catching up from zero.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::sync::Mutex;
-use std::sync::PoisonError;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::sync_channel;
 
-use dateline_model::{ArticleId, Entity, Mention, Seq};
+use dateline_model::{ArticleId, Mention, Seq};
 use dateline_search::{Change, Engine, SearchRequest, Total};
 use dateline_store::{Fault, JournalEntry};
 
+use crate::desk::Concern;
 use crate::enrich::Enriched;
 use crate::progress::Unit;
+use crate::refresh::{each_once, on_all_cores};
 use crate::{Archive, Error, Kind, Progress};
 
 /// Journal entries in one commit of the engine. A commit flushes what is in memory, so few large ones are faster;
@@ -25,6 +24,8 @@ pub struct CheckReport {
     pub revisions: u64,
     /// Captures read and compared with their digest.
     pub captures: u64,
+    /// Rulings read.
+    pub rulings: u64,
     /// Articles in the store.
     pub articles: u64,
     /// Articles that searches can find.
@@ -56,26 +57,44 @@ impl Archive {
             )
             .hint("the database was replaced by an older copy; `dateline rebuild` makes the index anew"));
         }
-        self.follow(&*index, progress)
+        self.follow_rulings(&*index, progress)
     }
 
-    /// Makes the index anew from the store, and switches to it when it is complete; searches go on meanwhile. With
-    /// `derived`, mentions and clusters are made anew too.
+    /// Makes the index anew from the store, and switches to it when it is complete; searches go on meanwhile.
     ///
     /// # Errors
     ///
     /// Fails where the archive is open for reading only or the disk refuses; the old index then stays in use.
-    pub fn rebuild(&self, derived: bool, progress: &dyn Progress) -> Result<u64, Error> {
-        if derived {
-            self.store.drop_derived()?;
-            self.learn_homes(progress)?;
-        }
+    pub fn rebuild(&self, progress: &dyn Progress) -> Result<u64, Error> {
         let (generation, index) = self.engines.begin_next()?;
-        let read = self.follow(&*index, progress)?;
+        let read = self.follow_rulings(&*index, progress)?;
         index.settle()?;
         drop(index);
         self.engines.switch(generation)?;
         Ok(read)
+    }
+
+    /// Follows the journal, and then what was ruled while the engine was behind it: whoever ruled could not see which
+    /// articles were on their way into the engine, and those may have been read before the ruling. So the articles that it
+    /// concerns are looked for again, and read again. Which rulings that was done for is kept, so that a crash in between
+    /// loses none.
+    fn follow_rulings(&self, engine: &dyn Engine, progress: &dyn Progress) -> Result<u64, Error> {
+        let mut read = 0;
+        loop {
+            read += self.follow(engine, progress)?;
+            let blind = self.store.blind_rulings()?;
+            let Some(last) = blind.last() else { return Ok(read) };
+            let rulings = self.rulings()?;
+            let mut concerned = BTreeSet::new();
+            for ruling in blind.iter().filter_map(|number| rulings.get(*number)) {
+                match rulings.concern(&ruling.decision) {
+                    Concern::Nothing => {}
+                    Concern::These(articles) => concerned.extend(articles),
+                    Concern::Naming(ids) => concerned.extend(engine.naming(&ids)?),
+                }
+            }
+            self.store.follow_blind(&concerned.into_iter().collect::<Vec<_>>(), *last)?;
+        }
     }
 
     /// Reads the journal from the engine's checkpoint on. Enriching and indexing overlap: while the engine writes one
@@ -86,16 +105,21 @@ impl Archive {
         if length == 0 {
             return Ok(0);
         }
+        let end = self.store.last_seq()?;
         progress.begin("indexing", Unit::Records, Some(length));
         let (sender, batches) = sync_channel::<Batch>(1);
         let result = std::thread::scope(|scope| {
             let producer = scope.spawn(move || {
                 let mut from = from;
+                let mut read = HashSet::new();
                 loop {
-                    let entries = self.store.journal_after(from, BATCH)?;
+                    let mut entries = self.store.journal_after(from, BATCH)?;
                     let Some(last) = entries.last() else { return Ok::<(), Error>(()) };
                     from = last.seq;
-                    let batch = (self.changes(&entries)?, from, entries.len() as u64);
+                    let length = entries.len() as u64;
+                    // An article is read as it is now: what was known when we began it has taken in already.
+                    entries.retain(|entry| entry.seq > end || read.insert(entry.article.clone()));
+                    let batch = (self.changes(&entries)?, from, length);
                     if sender.send(batch).is_err() {
                         return Ok(());
                     }
@@ -123,34 +147,17 @@ impl Archive {
         let ids: Vec<&ArticleId> = entries.iter().map(|entry| &entry.article).filter(|id| seen.insert(*id)).collect();
         let enriched = self.enrich_all(&ids)?;
         self.keep(&enriched)?;
+        let rulings = self.rulings()?;
         let clusters = self.assign_clusters(&enriched)?;
         let put = |(enriched, cluster): (&Enriched, &Option<ArticleId>)| {
-            Ok(Change::Put(enriched.id.clone(), enriched.documents(self, cluster.as_ref())?))
+            Ok(Change::Put(enriched.id.clone(), enriched.documents(self, &rulings, cluster.as_ref())?))
         };
         enriched.iter().zip(&clusters).map(put).collect()
     }
 
     /// Enriches on all cores, in the order given.
     fn enrich_all(&self, ids: &[&ArticleId]) -> Result<Vec<Enriched>, Error> {
-        let next = AtomicUsize::new(0);
-        let done: Mutex<Vec<(usize, Result<Enriched, Error>)>> = Mutex::new(Vec::with_capacity(ids.len()));
-        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(ids.len().max(1));
-        std::thread::scope(|scope| {
-            for _ in 0..threads {
-                scope.spawn(|| {
-                    let mut own = Vec::new();
-                    while let at = next.fetch_add(1, Ordering::Relaxed)
-                        && let Some(id) = ids.get(at)
-                    {
-                        own.push((at, self.enrich(id)));
-                    }
-                    done.lock().unwrap_or_else(PoisonError::into_inner).extend(own);
-                });
-            }
-        });
-        let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-        done.sort_unstable_by_key(|(at, _)| *at);
-        done.into_iter().map(|(_, enriched)| enriched).collect()
+        on_all_cores(ids, |id| self.enrich(id))
     }
 
     /// Keeps mentions that are new, and the entities they name.
@@ -159,22 +166,20 @@ impl Archive {
         if fresh.is_empty() {
             return Ok(());
         }
-        let mut mentions: BTreeMap<&str, Vec<(&ArticleId, u32, &[Mention])>> = BTreeMap::new();
-        for enriched in &fresh {
-            if let Some(revision) = crate::enrich::current(&enriched.revisions) {
-                let found = (&enriched.id, revision.number, enriched.mentions.as_slice());
-                mentions.entry(&enriched.model).or_default().push(found);
-            }
+        let mut by_model: BTreeMap<&str, Vec<&Enriched>> = BTreeMap::new();
+        for enriched in fresh {
+            by_model.entry(&enriched.model).or_default().push(enriched);
         }
-        let mut known = BTreeSet::new();
-        let entities: Vec<(Entity, String)> = fresh
-            .iter()
-            .flat_map(|enriched| &enriched.entities)
-            .filter(|entity| known.insert(entity.id.clone()))
-            .map(|entity| (entity.clone(), dateline_text::fold_name(&entity.label)))
-            .collect();
-        for (model, mentions) in mentions {
-            self.store.set_mentions(model, &mentions, &entities)?;
+        for (model, fresh) in by_model {
+            let mentions: Vec<(&ArticleId, u32, &[Mention])> = fresh
+                .iter()
+                .filter_map(|enriched| {
+                    crate::enrich::current(&enriched.revisions)
+                        .map(|revision| (&enriched.id, revision.number, enriched.mentions.as_slice()))
+                })
+                .collect();
+            let entities = each_once(fresh.iter().flat_map(|enriched| &enriched.entities));
+            self.store.set_mentions(model, &mentions, &entities, &[])?;
         }
         Ok(())
     }
@@ -197,7 +202,17 @@ impl Archive {
             searchable: 0,
             behind: 0,
             faults: store.faults,
+            rulings: store.rulings,
         };
+        if report.faults.is_empty() {
+            // What does not read back is told already.
+            report.faults.extend(
+                self.rulings()?
+                    .contradictions()
+                    .iter()
+                    .map(|(number, what)| Fault { subject: format!("ruling {number}"), what: what.clone() }),
+            );
+        }
         match self.engine() {
             Ok(engine) => {
                 report.behind = self.store.journal_length_after(engine.checkpoint()?)?;
@@ -207,6 +222,7 @@ impl Archive {
                     limit: 0,
                     after: None,
                     facets: Vec::new(),
+                    count: dateline_search::CountBy::Documents,
                     languages: Vec::new(),
                     withdrawn: true,
                 };
@@ -220,5 +236,38 @@ impl Archive {
             Err(error) => report.faults.push(Fault { subject: "index".to_owned(), what: error.to_string() }),
         }
         Ok(report)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Access, DecisionRequest, IngestOptions, Input, RulingRequest, SearchOptions, Silent};
+
+    /// A ruling is made while articles are on their way into the engine, and whoever brings them there dies.
+    #[test]
+    fn articles_on_their_way_are_looked_for_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = format!("Mary Oldstone spoke. {}", "The council met again about the harbour. ".repeat(9));
+        let line = serde_json::json!({ "url": "https://paper.example/1", "title": "A speech", "text": text });
+        std::fs::write(folder.path().join("dump.jsonl"), line.to_string()).unwrap();
+        let archive = Archive::open(&folder.path().join("archive"), Access::Write).unwrap();
+        let input = Input::Path(folder.path().join("dump.jsonl"));
+        archive.ingest(&[input], IngestOptions::default(), &Silent, &mut |_| {}).unwrap();
+        let entries = archive.store.journal_after(Seq(0), BATCH).unwrap();
+        let on_their_way = archive.changes(&entries).unwrap();
+        let (from, into) = ("/person/xx/mary-oldstone".to_owned(), "/igo/un".to_owned());
+        let decision = DecisionRequest::Merge { from: from.clone(), into: into.clone() };
+        archive.rule(&[RulingRequest { decision, ..RulingRequest::default() }]).unwrap();
+        archive.engine().unwrap().write(&on_their_way, entries[0].seq).unwrap();
+        let found = |archive: &Archive| {
+            let facets = vec![crate::FacetOptions::new(crate::FacetField::Actor, 9)];
+            let answer = archive.search(&SearchOptions { facets, ..SearchOptions::default() }).unwrap();
+            answer.facets[0].values.iter().map(|value| value.id.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(found(&archive), [from], "as it was read before the ruling");
+        assert_eq!(archive.catch_up(&Silent).unwrap(), 1);
+        assert_eq!(found(&archive), [into]);
+        assert_eq!(archive.catch_up(&Silent).unwrap(), 0, "once is enough");
     }
 }

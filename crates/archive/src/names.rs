@@ -1,8 +1,9 @@
 //! Names in queries to identifiers.
 
-use dateline_model::{Entity, EntityKind};
+use dateline_model::{Entity, EntityId, EntityKind};
 use dateline_query::{Code, Name, NameFacet, Problem, Query, Severity, Value, ValueField};
 
+use crate::desk::kind_of;
 use crate::{Archive, Error};
 
 impl Archive {
@@ -24,10 +25,10 @@ impl Archive {
     }
 
     fn resolve_name(&self, name: &Name, text: &str, problems: &mut Vec<Problem>) -> Result<Query, Error> {
-        if name.value.starts_with('/') {
-            return Ok(Query::Name(name.clone()));
+        let mut ids = if name.value.starts_with('/') { vec![name.value.clone()] } else { self.ids_named(name)? };
+        if name.facet != NameFacet::Country {
+            ids = self.as_ruled(&ids)?;
         }
-        let mut ids = self.ids_named(name)?;
         ids.sort_unstable();
         ids.dedup();
         if ids.is_empty() {
@@ -38,10 +39,28 @@ impl Archive {
         Ok(if names.len() == 1 { names.next().unwrap_or(Query::Nothing) } else { Query::Or(names.collect()) })
     }
 
+    /// What entities are now, by the rulings. One that was merged is the other. Those that were merged into one are asked
+    /// for with it: articles that the index has not read again, and parts of an organisation that went, are found too.
+    fn as_ruled(&self, ids: &[String]) -> Result<Vec<String>, Error> {
+        let rulings = self.rulings()?;
+        if rulings.leave_mentions_alone() {
+            return Ok(ids.to_vec());
+        }
+        let mut ruled = Vec::new();
+        for id in ids {
+            let id = EntityId::new(id);
+            let now = if rulings.lives(&id) { &id } else { rulings.now(&id) };
+            ruled.extend(rulings.merged_into(now).iter().map(ToString::to_string));
+            ruled.push(now.to_string());
+        }
+        Ok(ruled)
+    }
+
     fn ids_named(&self, name: &Name) -> Result<Vec<String>, Error> {
         let fits = |entity: &Entity| match name.facet {
             NameFacet::Actor => entity.kind.is_actor(),
             NameFacet::Place | NameFacet::Country => entity.kind == EntityKind::Place,
+            NameFacet::About => true,
         };
         let known: Vec<&Entity> = self.lexicon.named(&name.value).into_iter().filter(|entity| fits(entity)).collect();
         if name.facet == NameFacet::Country {
@@ -56,7 +75,13 @@ impl Archive {
                 .filter(|entity| fits(entity))
                 .map(|entity| entity.id.to_string()),
         );
-        if ids.is_empty() && name.facet == NameFacet::Actor {
+        let rulings = self.rulings()?;
+        let given = rulings.named(&folded).iter().filter(|id| match name.facet {
+            NameFacet::About => true,
+            facet => kind_of(id).is_actor() == (facet == NameFacet::Actor),
+        });
+        ids.extend(given.map(ToString::to_string));
+        if ids.is_empty() && matches!(name.facet, NameFacet::Actor | NameFacet::About) {
             ids.extend(
                 self.store
                     .entities_ending(&folded)?
@@ -101,6 +126,7 @@ fn unknown(name: &Name, text: &str) -> Problem {
         NameFacet::Actor => "actor",
         NameFacet::Place => "place",
         NameFacet::Country => "country",
+        NameFacet::About => "about",
     };
     let start = text.find(&name.value).map_or(0, |at| text[..at].chars().count());
     let end = (start + name.value.chars().count()).min(text.chars().count());

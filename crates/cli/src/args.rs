@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
-use dateline_archive::{FacetField, Filters, Order};
+use dateline_archive::{FacetField, FacetOptions, Filters, Order};
+use dateline_server::{excluded_value, facet_named};
+
+use crate::entity_args::Entity;
 
 use crate::actors::Actors;
 
@@ -49,8 +52,12 @@ pub(crate) enum Command {
     Search(Search),
     /// Show one article
     Show(Show),
+    /// Explain why an article has the actors and places it has: every mention, what it could mean, and each facet
+    Explain(Explain),
     /// Count the hits of a query by actor, place, source and the like
     Facets(Facets),
+    /// Rule on who and what is meant: merge, split, rename and reject entities, and undo it
+    Entity(Entity),
     /// Serve search pages and the API
     Serve(Serve),
     /// Make the index anew from the archive; nothing is lost, and searches go on meanwhile
@@ -131,14 +138,24 @@ pub(crate) struct Facets {
     /// The query; an empty one counts everything
     #[arg(value_name = "QUERY")]
     pub(crate) query: Vec<String>,
-    /// What to count by; may be given several times
-    #[arg(long, value_name = "FACET", value_parser = facet, default_values = ["actor"])]
-    pub(crate) by: Vec<FacetField>,
+    /// What to count by; may be given several times. `place:/EU` counts the values right below one, `place:/` and `actor:/`
+    /// those at the top
+    #[arg(long, value_name = "FACET", value_parser = facet_named, default_values = ["actor"])]
+    pub(crate) by: Vec<FacetOptions>,
+    /// Only values with this in their names
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) find: Option<String>,
+    /// Count stories: the copies of one story count once together
+    #[arg(long)]
+    pub(crate) stories: bool,
     #[command(flatten)]
     pub(crate) filters: FilterArgs,
     /// How many values at most
     #[arg(long, short = 'n', default_value_t = 20, value_name = "N")]
     pub(crate) limit: usize,
+    /// How many of the most frequent values are passed over
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub(crate) offset: usize,
 }
 
 /// Filters beside the query. Several values of one filter are alternatives.
@@ -153,6 +170,9 @@ pub(crate) struct FilterArgs {
     /// Only articles that involve this country, by name or ISO code
     #[arg(long, value_name = "NAME")]
     country: Vec<String>,
+    /// Only articles that are about this actor or place, by name or identifier
+    #[arg(long, value_name = "NAME")]
+    about: Vec<String>,
     /// Only articles of this source, by name or identifier
     #[arg(long, value_name = "NAME")]
     source: Vec<String>,
@@ -168,6 +188,9 @@ pub(crate) struct FilterArgs {
     /// Only articles of this section
     #[arg(long, value_name = "NAME")]
     section: Vec<String>,
+    /// Only articles without this value of a facet: `actor:/igo/un`, `source:paper.example`
+    #[arg(long, value_name = "FACET:VALUE", value_parser = excluded_value)]
+    not: Vec<(FacetField, String)>,
 }
 
 /// Options of `show`.
@@ -184,20 +207,35 @@ pub(crate) struct Show {
     pub(crate) raw: bool,
 }
 
+/// Options of `explain`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Explain {
+    /// Identifier of the article, or its first four or more characters
+    #[arg(value_name = "ARTICLE")]
+    pub(crate) id: String,
+}
+
 /// Options of `serve`.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Serve {
     /// Address and port to listen on; port 0 takes any that is free
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     pub(crate) listen: std::net::SocketAddr,
+    /// Take rulings (`dateline entity`) from whoever can reach the server
+    #[arg(long)]
+    pub(crate) allow_edits: bool,
 }
 
 /// Options of `rebuild`.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Rebuild {
-    /// Recognise actors and places and compare copies anew, too
+    /// Recognise actors and places anew where another version of the program has read the articles, and let the index
+    /// read again those in which something has changed; the rest of it stays
     #[arg(long)]
     pub(crate) entities: bool,
+    /// Forget all that can be derived, and recognise actors and places, compare copies and make the index anew
+    #[arg(long, conflicts_with = "entities")]
+    pub(crate) all: bool,
 }
 
 /// Options of `demo`.
@@ -234,11 +272,13 @@ impl From<Sort> for Order {
 
 impl From<FilterArgs> for Filters {
     fn from(args: FilterArgs) -> Self {
-        let FilterArgs { actor, place, country, source, since, until, lang, section } = args;
+        let FilterArgs { actor, place, country, about, source, since, until, lang, section, not } = args;
         Self {
             actors: actor,
             places: place,
             countries: country,
+            about,
+            excluded: not,
             sources: source,
             languages: lang,
             sections: section,
@@ -246,11 +286,4 @@ impl From<FilterArgs> for Filters {
             until,
         }
     }
-}
-
-fn facet(name: &str) -> Result<FacetField, String> {
-    FacetField::from_name(name).ok_or_else(|| {
-        let names: Vec<&str> = FacetField::ALL.into_iter().map(FacetField::as_str).collect();
-        format!("expected one of {}", names.join(", "))
-    })
 }

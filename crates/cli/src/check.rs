@@ -26,6 +26,7 @@ pub(crate) fn run(global: &Global) -> anyhow::Result<Outcome> {
         printer::json(&serde_json::json!({
             "revisions": report.revisions,
             "captures": report.captures,
+            "rulings": report.rulings,
             "articles": report.articles,
             "searchable": report.searchable,
             "behind": report.behind,
@@ -39,9 +40,10 @@ pub(crate) fn run(global: &Global) -> anyhow::Result<Outcome> {
         let number = printer::thousands;
         writeln!(
             out,
-            "read {} revisions and {} captures; {} articles, {} searchable; {} journal entries to index; {} faults",
+            "read {} revisions, {} captures and {} rulings; {} articles, {} searchable; {} journal entries to index; {} faults",
             number(report.revisions),
             number(report.captures),
+            number(report.rulings),
             number(report.articles),
             number(report.searchable),
             number(report.behind),

@@ -4,7 +4,7 @@ use clap::CommandFactory;
 
 use crate::args::{Args, Command};
 use crate::exit::Outcome;
-use crate::{actors, check, demo, facets, gazetteer, ingest, rebuild, search, serve, show, stats};
+use crate::{actors, check, demo, entity, facets, gazetteer, ingest, reading, rebuild, search, serve, show, stats};
 
 pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
     let Args { global, command } = args;
@@ -12,7 +12,9 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
         Command::Ingest(ingest) => ingest::run(&global, &ingest),
         Command::Search(search) => search::run(&global, search),
         Command::Show(show) => show::run(&global, &show),
+        Command::Explain(explain) => reading::run(&global, &explain),
         Command::Facets(facets) => facets::run(&global, facets),
+        Command::Entity(entity) => entity::run(&global, entity),
         Command::Serve(serve) => serve::run(&global, &serve),
         Command::Rebuild(rebuild) => rebuild::run(&global, &rebuild),
         Command::Actors(command) => actors::run(&global, &command),

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use anyhow::Context;
-use dateline_archive::{Access, Archive, FacetField, IngestOptions, Input, SearchOptions};
+use dateline_archive::{Access, Archive, FacetField, FacetOptions, IngestOptions, Input, SearchOptions};
 use dateline_server::json::Hits;
 
 use crate::args::{Demo, Global};
@@ -43,12 +43,12 @@ pub(crate) fn run(global: &Global, args: &Demo) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Done);
     }
     serve::log(global);
-    serve::serve(archive, args.listen)
+    serve::serve(archive, args.listen, false)
 }
 
 fn ask(archive: &Archive, query: &str) -> anyhow::Result<Hits> {
     let facets = [FacetField::Actor, FacetField::Place, FacetField::Country, FacetField::Source]
-        .map(|field| (field, 10))
+        .map(|field| FacetOptions::new(field, 10))
         .to_vec();
     let options = SearchOptions { text: query.to_owned(), limit: 3, facets, ..SearchOptions::default() };
     Ok(Hits::from(&archive.search(&options)?))

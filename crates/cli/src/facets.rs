@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use comfy_table::{CellAlignment, Table, presets};
-use dateline_archive::{Filters, SearchOptions};
+use dateline_archive::{CountBy, FacetOptions, Filters, SearchOptions};
 
 use crate::args::{Facets, Global};
 use crate::exit::Outcome;
@@ -15,7 +15,17 @@ pub(crate) fn run(global: &Global, args: Facets) -> anyhow::Result<Outcome> {
         text: args.query.join(" "),
         filters: Filters::from(args.filters),
         limit: 0,
-        facets: args.by.iter().map(|&field| (field, args.limit)).collect(),
+        facets: args
+            .by
+            .iter()
+            .map(|facet| FacetOptions {
+                limit: args.limit,
+                offset: args.offset,
+                find: args.find.clone(),
+                ..facet.clone()
+            })
+            .collect(),
+        count: if args.stories { CountBy::Stories } else { CountBy::Documents },
         ..SearchOptions::default()
     };
     let found = search::ask(global, &options)?;
@@ -24,9 +34,11 @@ pub(crate) fn run(global: &Global, args: Facets) -> anyhow::Result<Outcome> {
         printer::json(&found)?;
     } else {
         let mut out = printer::stdout();
-        for field in &args.by {
-            let counts = found.facets.get(field.as_str()).map_or(&[][..], Vec::as_slice);
-            writeln!(out, "{STRONG}{} of {} articles{STRONG:#}", field.as_str(), printer::thousands(found.total))?;
+        for facet in &args.by {
+            let name = facet.name();
+            let counts = found.facets.get(&name).map_or(&[][..], Vec::as_slice);
+            let (total, what) = found.stories.map_or((found.total, "articles"), |stories| (stories, "stories"));
+            writeln!(out, "{STRONG}{name} of {} {what}{STRONG:#}", printer::thousands(total))?;
             let mut table = Table::new();
             table.load_style(presets::NOTHING);
             for count in counts {

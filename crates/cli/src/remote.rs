@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use anyhow::Context;
 use dateline_archive::SearchOptions;
-use dateline_server::json::{Article, Hits};
-use dateline_server::{ProblemDetails, search_address};
+use dateline_server::json::{Article, ArticleReading, Entity, Hits, NewRuling, Ruled, Ruling};
+use dateline_server::{ProblemDetails, entity_address, search_address};
 use serde::de::DeserializeOwned;
 
 use crate::exit::ServerProblem;
@@ -38,9 +38,34 @@ impl Remote {
         self.get(&format!("/api/v1/articles/{id}/revisions"))
     }
 
+    pub(crate) fn reading(&self, id: &str) -> anyhow::Result<ArticleReading> {
+        self.get(&format!("/api/v1/articles/{id}/explain"))
+    }
+
+    pub(crate) fn rulings(&self) -> anyhow::Result<Vec<Ruling>> {
+        self.get("/api/v1/rulings")
+    }
+
+    pub(crate) fn entity(&self, name: &str) -> anyhow::Result<Entity> {
+        self.get(&format!("/api/v1/entity?{}", entity_address(name)))
+    }
+
+    pub(crate) fn rule(&self, rulings: &[NewRuling]) -> anyhow::Result<Ruled> {
+        let address = format!("{}/api/v1/rulings", self.base);
+        let body = serde_json::to_string(rulings)?;
+        let asked = self.agent.post(&address).content_type("application/json").send(body);
+        self.read(asked)
+    }
+
     fn get<T: DeserializeOwned>(&self, path: &str) -> anyhow::Result<T> {
-        let address = format!("{}{path}", self.base);
-        let mut response = self.agent.get(&address).call().with_context(|| format!("failed to ask `{}`", self.base))?;
+        self.read(self.agent.get(format!("{}{path}", self.base)).call())
+    }
+
+    fn read<T: DeserializeOwned>(
+        &self,
+        asked: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
+    ) -> anyhow::Result<T> {
+        let mut response = asked.with_context(|| format!("failed to ask `{}`", self.base))?;
         let body = response
             .body_mut()
             .with_config()

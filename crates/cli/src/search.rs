@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 
 use anyhow::Context;
-use dateline_archive::{FacetField, Filters, SearchOptions};
+use dateline_archive::{FacetField, FacetOptions, Filters, SearchOptions};
 use dateline_server::json::{Date, Hit, HitSnippet, Hits, QueryProblem};
 
 use crate::args::{Global, Search};
@@ -18,7 +18,7 @@ const FACETS: [FacetField; 4] = [FacetField::Actor, FacetField::Place, FacetFiel
 const VALUES: usize = 6;
 
 pub(crate) fn run(global: &Global, args: Search) -> anyhow::Result<Outcome> {
-    let facets = if args.no_facets { Vec::new() } else { FACETS.map(|field| (field, 10)).to_vec() };
+    let facets = if args.no_facets { Vec::new() } else { FACETS.map(|field| FacetOptions::new(field, 10)).to_vec() };
     let options = SearchOptions {
         text: args.query.join(" "),
         filters: Filters::from(args.filters),

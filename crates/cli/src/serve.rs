@@ -18,12 +18,16 @@ pub(crate) fn run(global: &Global, args: &Serve) -> anyhow::Result<Outcome> {
     }
     let archive = local::open_to_search(global)?;
     log(global);
-    serve(archive, args.listen)
+    if args.allow_edits && !args.listen.ip().is_loopback() {
+        printer::warning(&format!("whoever can reach `{}` can rule on entities", args.listen));
+    }
+    serve(archive, args.listen, args.allow_edits)
 }
 
 /// Serves until Ctrl-C or SIGTERM. The address goes to stdout: it is what callers wait for.
-pub(crate) fn serve(archive: Archive, address: SocketAddr) -> anyhow::Result<Outcome> {
-    dateline_server::serve(Arc::new(archive), address, Limits::default(), |address| {
+pub(crate) fn serve(archive: Archive, address: SocketAddr, edits: bool) -> anyhow::Result<Outcome> {
+    let limits = Limits { edits, ..Limits::default() };
+    dateline_server::serve(Arc::new(archive), address, limits, |address| {
         use std::io::Write;
         let mut out = std::io::stdout().lock();
         // Whoever closed stdout does not want to know.

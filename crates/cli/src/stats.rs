@@ -44,6 +44,7 @@ fn json(stats: &Stats) -> serde_json::Value {
         "index_documents": stats.index_documents,
         "index_bytes": stats.index_bytes,
         "behind": stats.behind,
+        "outdated": stats.outdated,
         "runs": stats.runs,
     })
 }
@@ -60,6 +61,13 @@ fn text(stats: &Stats) -> String {
     row("revisions", number(store.revisions));
     row("captures", format!("{} in {}", number(store.captures), bytes(store.capture_bytes)));
     row("entities", number(store.entities));
+    if stats.outdated > 0 {
+        let count = number(stats.outdated);
+        row(
+            "",
+            format!("of {count} articles as an earlier version of the program read them; see `rebuild --entities`"),
+        );
+    }
     row("database", bytes(store.database_bytes));
     row(
         "index",

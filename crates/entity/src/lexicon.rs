@@ -161,6 +161,14 @@ impl Lexicon {
         self.index(id).is_some_and(|entry| self.entry(entry).nature == Nature::Place(PlaceKind::Capital))
     }
 
+    /// Returns the places that lie right inside this one although their identifiers name another: contested places lie in
+    /// everything that claims them.
+    #[must_use]
+    pub fn also_inside(&self, id: &str) -> Vec<&EntityId> {
+        let inside = self.entries.iter().filter(|entry| entry.parents.iter().any(|parent| parent.as_str() == id));
+        inside.map(|entry| &entry.entity.id).collect()
+    }
+
     pub(crate) fn entry(&self, index: u32) -> &Entry {
         &self.entries[index as usize]
     }

@@ -15,6 +15,7 @@
 //! | actor | a person, organisation, state or armed group |
 //! | place | a location |
 //! | mention | one occurrence of an actor or place in one field |
+//! | ruling | what people decided about an entity: merged, split, renamed, rejected |
 //!
 //! Nothing in this crate reads or writes anything; the types carry `serde` only so that the store can
 //! keep them. What clients see is written by the server's API types.
@@ -30,6 +31,7 @@ mod flag;
 mod id;
 mod media;
 mod revision;
+mod ruling;
 mod source;
 
 pub use article::Article;
@@ -43,4 +45,5 @@ pub use flag::Flag;
 pub use id::{ArticleId, Digest, RevisionNumber, Seq};
 pub use media::Caption;
 pub use revision::{Correction, CorrectionKind, Revision};
+pub use ruling::{Decision, Ruling, Scope};
 pub use source::{Source, SourceId};

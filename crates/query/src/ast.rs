@@ -116,6 +116,8 @@ pub enum NameFacet {
     Place,
     /// A country involved.
     Country,
+    /// An actor or place that the article is about.
+    About,
 }
 
 /// The fields that are matched whole.

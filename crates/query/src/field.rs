@@ -56,6 +56,7 @@ const FIELDS: &[(Field, &[&str])] = &[
     (Field::Name(NameFacet::Actor), &["actor", "person", "org", "who"]),
     (Field::Name(NameFacet::Place), &["place", "where"]),
     (Field::Name(NameFacet::Country), &["country", "involved"]),
+    (Field::Name(NameFacet::About), &["about"]),
     (Field::Value(ValueField::Source), &["source", "pub", "publication", "domain"]),
     (Field::Value(ValueField::Language), &["language", "lang"]),
     (Field::Value(ValueField::Section), &["section"]),

@@ -82,7 +82,7 @@ impl Parser<'_> {
     fn name_without_quotes(&mut self, field: Field, name: &Span) {
         let source = self.source;
         let capital = |offset: usize| source.at(offset).is_uppercase();
-        let Field::Name(NameFacet::Actor | NameFacet::Place) = field else { return };
+        let Field::Name(NameFacet::Actor | NameFacet::Place | NameFacet::About) = field else { return };
         let [
             Part { item: Item::Leaf(first, _), .. },
             Part { item: Item::Leaf(next, Leaf::Bare { text, exact: false }), .. },

@@ -43,7 +43,7 @@ fn leaf() -> impl Strategy<Value = Query> {
     use ValueField::{Agency, Cluster, Flag, Id, Language, Section, Source, Tag, Url};
     let keyword = prop::sample::select(vec![Source, Language, Section, Tag, Flag, Cluster, Agency]);
     let verbatim = prop::sample::select(vec![Id, Url]);
-    let facet = prop::sample::select(vec![NameFacet::Actor, NameFacet::Place, NameFacet::Country]);
+    let facet = prop::sample::select(vec![NameFacet::Actor, NameFacet::Place, NameFacet::Country, NameFacet::About]);
     let date_field = prop::sample::select(vec![Published, Updated, Captured]);
     let month = |(field, day): (DateField, Date)| {
         Query::Date(DateRange { field, from: Some(day.first_of_month()), until: Some(day.last_of_month()) })

@@ -2,10 +2,10 @@
 //!
 //! Scores may differ between engines; sets, counts and clear orders may not.
 
-use dateline_model::{ArticleId, Seq};
+use dateline_model::{ArticleId, EntityId, Seq};
 use jiff::civil::{Date, date};
 
-use crate::{Change, Document, Engine, FacetField, Order, Period, SearchRequest, Total};
+use crate::{Change, CountBy, Document, Engine, FacetField, FacetRequest, Level, Order, Period, SearchRequest, Total};
 
 /// Runs the whole suite on engines made by `make`, each empty.
 ///
@@ -20,6 +20,9 @@ pub fn run<E: Engine>(make: impl Fn() -> E) {
     matches_words(&engine);
     matches_fields_and_filters(&engine);
     counts_facets(&engine);
+    counts_levels(&engine);
+    counts_stories(&make());
+    knows_who_is_named(&engine);
     orders_and_pages(&engine);
     replaces_and_removes(&engine);
     hides_what_was_withdrawn(&engine);
@@ -54,6 +57,8 @@ fn document(
         paragraphs: own(paragraphs),
         source: source.to_owned(),
         actors: own(actors),
+        about: own(&actors[..actors.len().min(1)]),
+        named: own(actors),
         places: own(places),
         countries: vec!["GB".to_owned()],
         published: Some(day(published)),
@@ -119,6 +124,7 @@ fn request(query: &str) -> SearchRequest {
         limit: 10,
         after: None,
         facets: Vec::new(),
+        count: CountBy::Documents,
         languages,
     }
 }
@@ -172,6 +178,7 @@ fn matches_fields_and_filters(engine: &impl Engine) {
     expect(engine, "lang:de", &["wahl"]);
     expect(engine, "actor:/igo/un", &["budget", "harbour"]);
     expect(engine, "place:/EU/GB/london", &["budget"]);
+    expect(engine, "about:/state/GB", &["summit"]);
     expect(engine, "place:/EU -place:/EU/GB", &["wahl"]);
     expect(engine, "published:2022", &["budget", "summit"]);
     expect(engine, "published:2022-05-02..", &["storm", "summit"]);
@@ -182,7 +189,9 @@ fn matches_fields_and_filters(engine: &impl Engine) {
 
 fn counts_facets(engine: &impl Engine) {
     let mut request = request("talks");
-    request.facets = vec![(FacetField::Actor, 10), (FacetField::Source, 1), (FacetField::Year, 10)];
+    request.facets = [(FacetField::Actor, 10), (FacetField::Source, 1), (FacetField::Year, 10)]
+        .map(|(field, limit)| FacetRequest::new(field, limit))
+        .to_vec();
     let hits = engine.search(&request).expect("searching");
     let counts: Vec<Vec<(&str, u64)>> = hits
         .facets
@@ -195,6 +204,101 @@ fn counts_facets(engine: &impl Engine) {
         "facet counts"
     );
     assert_eq!(hits.facets[1].distinct, 2, "distinct sources");
+}
+
+/// The values of one facet with their counts, and whether they have parts.
+fn level(engine: &impl Engine, query: &str, facet: FacetRequest) -> (Vec<(String, u64, bool)>, u64) {
+    let hits = engine.search(&SearchRequest { facets: vec![facet], ..request(query) }).expect("searching");
+    let facet = &hits.facets[0];
+    let values = facet.values.iter().chain(&facet.also);
+    (values.map(|value| (value.value.clone(), value.count, value.parts)).collect(), facet.distinct)
+}
+
+fn counts_levels(engine: &impl Engine) {
+    let places = |limit, level| FacetRequest { level: Some(level), ..FacetRequest::new(FacetField::Place, limit) };
+    let own = |values: &[(&str, u64, bool)]| -> Vec<(String, u64, bool)> {
+        values.iter().map(|&(value, count, parts)| (value.to_owned(), count, parts)).collect()
+    };
+    let top = places(10, Level::Top { inner: false });
+    assert_eq!(level(engine, "", top.clone()), (own(&[("/EU", 3, true), ("/NA", 1, false)]), 2), "the top");
+    assert_eq!(level(engine, "talks -union", top), (own(&[("/EU", 1, true)]), 1), "the top of some");
+    assert_eq!(
+        level(engine, "", places(10, Level::Top { inner: true })),
+        (own(&[("/EU/GB", 2, true)]), 1),
+        "countries"
+    );
+    let below = |path: &str| places(10, Level::Below(path.to_owned()));
+    assert_eq!(level(engine, "", below("/EU")), (own(&[("/EU/GB", 2, true)]), 1), "below a continent");
+    assert_eq!(level(engine, "", below("/EU/GB")), (own(&[("/EU/GB/london", 1, false)]), 1), "below a country");
+    assert_eq!(level(engine, "", below("/EU/GB/london")), (Vec::new(), 0), "below a town");
+    assert_eq!(level(engine, "", below("/nowhere")), (Vec::new(), 0), "below what nothing has");
+    let mut also = places(0, Level::Below("/EU".to_owned()));
+    also.also = vec!["/NA".to_owned(), "/nowhere".to_owned()];
+    assert_eq!(level(engine, "", also), (own(&[("/NA", 1, false), ("/nowhere", 0, false)]), 1), "values wanted anyway");
+    // `-` sorts before `/`: what lies between a value and its parts is not of them.
+    let hyphen =
+        document("Quay", &["Quay."], "courier", &["/igo/eu", "/igo/eu-x", "/igo/eu/court"], &[], date(2020, 1, 1));
+    engine.write(&[Change::Put(id("quay"), vec![hyphen])], Seq(8)).expect("writing");
+    let actors = FacetRequest { level: Some(Level::Top { inner: false }), ..FacetRequest::new(FacetField::Actor, 10) };
+    assert_eq!(level(engine, "quay", actors).0, own(&[("/igo/eu", 1, true), ("/igo/eu-x", 1, false)]));
+    engine.write(&[Change::Remove(id("quay"))], Seq(8)).expect("writing");
+}
+
+fn counts_stories(engine: &impl Engine) {
+    let copy = |actors: &[&str], cluster: Option<&str>| {
+        let mut copy = document("Dam breaks", &["The dam broke."], "courier", actors, &[], date(2020, 1, 1));
+        copy.cluster = cluster.map_or_else(String::new, |name| id(name).to_string());
+        vec![copy]
+    };
+    // In several commits, so that the copies of one story lie in several segments.
+    for (seq, (name, actors, cluster)) in (1..).zip([
+        ("harbour", &["/igo/un", "/state/GB"][..], Some("harbour")),
+        ("budget", &["/igo/un"], Some("harbour")),
+        ("summit", &["/igo/un", "/igo/eu"], None),
+        ("storm", &["/igo/eu"], Some("harbour")),
+    ]) {
+        engine.write(&[Change::Put(id(name), copy(actors, cluster))], Seq(seq)).expect("writing");
+    }
+    let counted = |count| {
+        let facets = vec![FacetRequest::new(FacetField::Actor, 10), FacetRequest::new(FacetField::Source, 10)];
+        let hits = engine.search(&SearchRequest { facets, count, ..request("dam") }).expect("searching");
+        let pairs = |at: usize| -> Vec<(String, u64)> {
+            hits.facets[at].values.iter().map(|value| (value.value.clone(), value.count)).collect()
+        };
+        (hits.total, hits.stories, hits.hits.len(), pairs(0), pairs(1))
+    };
+    let own = |values: &[(&str, u64)]| -> Vec<(String, u64)> {
+        values.iter().map(|&(value, count)| (value.to_owned(), count)).collect()
+    };
+    assert_eq!(
+        counted(CountBy::Documents),
+        (Total::Exactly(4), None, 4, own(&[("/igo/un", 3), ("/igo/eu", 2), ("/state/GB", 1)]), own(&[("courier", 4)]))
+    );
+    assert_eq!(
+        counted(CountBy::Stories),
+        (
+            Total::Exactly(4),
+            Some(2),
+            4,
+            own(&[("/igo/eu", 2), ("/igo/un", 2), ("/state/GB", 1)]),
+            own(&[("courier", 2)])
+        )
+    );
+}
+
+fn knows_who_is_named(engine: &impl Engine) {
+    let naming = |ids: &[&str]| {
+        let ids: Vec<EntityId> = ids.iter().map(|id| EntityId::new(id)).collect();
+        engine.naming(&ids).expect("asking who is named")
+    };
+    let sorted = |names: &[&str]| {
+        let mut ids: Vec<ArticleId> = names.iter().map(|name| id(name)).collect();
+        ids.sort_unstable();
+        ids
+    };
+    assert_eq!(naming(&["/igo/un"]), sorted(&["harbour", "budget"]));
+    assert_eq!(naming(&["/igo/un", "/state/GB"]), sorted(&["harbour", "budget", "summit"]), "each once");
+    assert_eq!(naming(&["/igo", "/nobody"]), []);
 }
 
 fn orders_and_pages(engine: &impl Engine) {

@@ -45,6 +45,13 @@ pub struct Document {
     pub places: Vec<String>,
     /// Identifiers of the countries involved, in any use, each once.
     pub countries: Vec<String>,
+    /// Those of the actors and places, with their ancestors, that the article is about: they stand in its headline, or
+    /// open it and come back, or come often.
+    pub about: Vec<String>,
+    /// Identifiers of everything that was recognised, in whatever sense and before any ruling; see [`Engine::naming`].
+    ///
+    /// [`Engine::naming`]: crate::Engine::naming
+    pub named: Vec<String>,
     /// Identifier of the source.
     pub source: String,
     /// Section as printed, empty where there is none.

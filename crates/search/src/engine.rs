@@ -1,6 +1,6 @@
 //! The trait that every engine implements.
 
-use dateline_model::Seq;
+use dateline_model::{ArticleId, EntityId, Seq};
 
 use crate::{Change, EngineError, Hits, SearchRequest};
 
@@ -31,6 +31,16 @@ pub trait Engine: Send + Sync {
     /// Fails where the engine cannot be read, or the request cannot be answered in full: never with fewer
     /// hits than there are.
     fn search(&self, request: &SearchRequest) -> Result<Hits, EngineError>;
+
+    /// Returns the articles in whose current revision one of these was recognised ([`Document::named`]), each once, in
+    /// the order of their identifiers: those that a ruling about them concerns.
+    ///
+    /// [`Document::named`]: crate::Document::named
+    ///
+    /// # Errors
+    ///
+    /// Fails where the engine cannot be read.
+    fn naming(&self, entities: &[EntityId]) -> Result<Vec<ArticleId>, EngineError>;
 
     /// Returns the languages (ISO 639-1) of the documents, most frequent first; queries are stemmed by these.
     ///

@@ -9,6 +9,8 @@ use crate::{Cursor, FacetCounts};
 pub struct Hits {
     /// How many articles match.
     pub total: Total,
+    /// How many stories the matching articles are; `None` where articles are counted.
+    pub stories: Option<u64>,
     /// The hits of this page, in the order asked for.
     pub hits: Vec<Hit>,
     /// Where the next page begins; `None` on the last page.

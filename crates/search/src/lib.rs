@@ -23,7 +23,7 @@ pub use cursor::{Cursor, CursorError};
 pub use document::{Change, Document, Period};
 pub use engine::Engine;
 pub use error::EngineError;
-pub use facet::{FacetCount, FacetCounts, FacetField};
+pub use facet::{CountBy, FacetCount, FacetCounts, FacetField, FacetRequest, Level};
 pub use highlight::Highlighter;
 pub use hits::{Hit, Hits, Total};
 pub use request::{Order, SearchRequest};

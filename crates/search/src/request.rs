@@ -2,7 +2,7 @@
 
 use dateline_query::Query;
 
-use crate::{Cursor, FacetField};
+use crate::{CountBy, Cursor, FacetRequest};
 
 /// A search: a query with order, page and the facets wanted.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,8 +15,10 @@ pub struct SearchRequest {
     pub limit: usize,
     /// Where the page begins; `None` for the first.
     pub after: Option<Cursor>,
-    /// Facets to count, each with the number of values wanted.
-    pub facets: Vec<(FacetField, usize)>,
+    /// Facets to count.
+    pub facets: Vec<FacetRequest>,
+    /// What facets count.
+    pub count: CountBy,
     /// Languages whose stems a plain word stands for.
     pub languages: Vec<String>,
     /// Whether stories that their publisher took back are found too.

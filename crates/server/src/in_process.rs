@@ -47,11 +47,18 @@ impl InProcess {
     ///
     /// Fails where method or path are not of HTTP.
     pub fn request(&self, method: &str, path: &str, body: &[u8]) -> Result<Answer, String> {
-        let request = Request::builder()
-            .method(method)
-            .uri(path)
-            .body(Body::from(body.to_vec()))
-            .map_err(|error| error.to_string())?;
+        self.send(method, path, &[], body)
+    }
+
+    /// Asks with headers, too.
+    ///
+    /// # Errors
+    ///
+    /// As [`InProcess::request`]; headers too must be of HTTP.
+    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<Answer, String> {
+        let request = Request::builder().method(method).uri(path);
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        let request = request.body(Body::from(body.to_vec())).map_err(|error| error.to_string())?;
         self.runtime.block_on(async {
             let Ok(response) = self.app.clone().oneshot(request).await;
             let (head, body) = response.into_parts();

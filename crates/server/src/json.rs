@@ -2,12 +2,20 @@
 //!
 //! Offsets are characters of the text beside them. Fields may be added; those there are keep their meaning.
 
+mod desk;
+mod facet;
+mod reading;
+
 use std::collections::BTreeMap;
 
 use dateline_archive::model::{Dated, Field, Revision};
 use dateline_archive::{ActorView, Answer, AnsweredHit, FacetValue, PlaceView, Profile, Snippet, query};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+pub use desk::{Entity, NewRuling, Ruled, Ruling, RulingScope};
+pub use facet::Count;
+pub use reading::{ArticleReading, CandidateView, FacetReason, MentionView};
 
 /// One article as it stands now.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -172,8 +180,18 @@ pub struct Hits {
     pub next: Option<String>,
     /// The hits of this page.
     pub hits: Vec<Hit>,
-    /// Counts by facet: `actor`, `place`, `country`, `source`, and whichever were asked for.
+    /// How many stories they are, copies counted once; left out where facets count articles.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stories: Option<u64>,
+    /// Counts by facet: `actor`, `place`, `country`, `source`, and whichever were asked for, under the names by which they
+    /// were (`place:/EU`).
     pub facets: BTreeMap<String, Vec<Count>>,
+    /// How many different values each facet has, of those that were asked for.
+    #[serde(default)]
+    pub distinct: BTreeMap<String, u64>,
+    /// Counts of the values that are chosen from a facet or excluded by it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub picked: BTreeMap<String, Vec<Count>>,
 }
 
 /// A query and how it was read.
@@ -246,17 +264,6 @@ pub struct HitSnippet {
     pub text: String,
     /// The matches in `text`: `[start, end]` in characters.
     pub marks: Vec<[usize; 2]>,
-}
-
-/// One value of a facet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Count {
-    /// The value as filters take it.
-    pub id: String,
-    /// The value as people read it.
-    pub label: String,
-    /// How many hits have it.
-    pub count: u64,
 }
 
 /// Is it up, and how far has the index read.
@@ -391,10 +398,9 @@ impl From<&PlaceView> for Place {
 
 impl From<&Answer> for Hits {
     fn from(answer: &Answer) -> Self {
-        let facets = answer
-            .facets
-            .iter()
-            .map(|facet| (facet.field.as_str().to_owned(), facet.values.iter().map(Count::from).collect()));
+        let facets = || answer.facets.iter();
+        let counts = |values: &[FacetValue]| values.iter().map(Count::from).collect();
+        let picked = facets().filter(|facet| !facet.picked.is_empty());
         Self {
             query: Query {
                 text: answer.text.clone(),
@@ -404,7 +410,10 @@ impl From<&Answer> for Hits {
             total: answer.total.count(),
             next: answer.next.map(|cursor| cursor.to_string()),
             hits: answer.hits.iter().map(Hit::from).collect(),
-            facets: facets.collect(),
+            stories: answer.stories,
+            facets: facets().map(|facet| (facet.name.clone(), counts(&facet.values))).collect(),
+            distinct: facets().map(|facet| (facet.name.clone(), facet.distinct)).collect(),
+            picked: picked.map(|facet| (facet.field.as_str().to_owned(), counts(&facet.picked))).collect(),
         }
     }
 }
@@ -455,11 +464,5 @@ impl From<&Snippet> for HitSnippet {
             text: snippet.text.clone(),
             marks: snippet.marks.iter().map(|mark| [mark.start, mark.end]).collect(),
         }
-    }
-}
-
-impl From<&FacetValue> for Count {
-    fn from(value: &FacetValue) -> Self {
-        Self { id: value.id.clone(), label: value.label.clone(), count: value.count }
     }
 }

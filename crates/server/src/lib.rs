@@ -8,6 +8,8 @@
 
 mod api;
 mod assets;
+mod desk;
+mod facet_view;
 mod in_process;
 pub mod json;
 mod limits;
@@ -24,6 +26,6 @@ mod view;
 
 pub use in_process::{Answer, InProcess};
 pub use limits::Limits;
-pub use params::{BadParameter, search_address, search_options};
+pub use params::{BadParameter, entity_address, excluded_value, facet_named, search_address, search_options};
 pub use problem::ProblemDetails;
 pub use serve::serve;

@@ -9,7 +9,9 @@ pub struct Limits {
     pub time: Duration,
     /// Searches that run at once; more wait.
     pub searches: usize,
-    /// Bytes of a request's body. Nothing reads one yet, so little is let in.
+    /// Whether rulings are taken: whoever can reach the server could make them.
+    pub edits: bool,
+    /// Bytes of a request's body: some thousand rulings.
     pub body: usize,
     /// Characters of a query text.
     pub query: usize,
@@ -17,6 +19,10 @@ pub struct Limits {
     pub hits: usize,
     /// Values of a facet.
     pub facet_values: usize,
+    /// Facets of an answer, levels counted one by one.
+    pub facets: usize,
+    /// Values that are chosen or excluded.
+    pub picked: usize,
 }
 
 impl Default for Limits {
@@ -25,10 +31,13 @@ impl Default for Limits {
         Self {
             time: Duration::from_secs(20),
             searches: cores * 4,
-            body: 64 << 10,
+            edits: false,
+            body: 512 << 10,
             query: 10_000,
             hits: 200,
             facet_values: 1_000,
+            facets: 60,
+            picked: 200,
         }
     }
 }

@@ -4,7 +4,7 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use crate::ProblemDetails;
-use crate::json::{Article, Health, Hits};
+use crate::json::{Article, ArticleReading, Entity, Health, Hits, NewRuling, Ruled, Ruling};
 
 /// What `/openapi.json` answers.
 #[derive(OpenApi)]
@@ -14,8 +14,11 @@ use crate::json::{Article, Health, Hits};
         description = "A searchable news archive. Offsets are characters of the text beside them.",
         license(name = "MIT OR Apache-2.0")
     ),
-    paths(crate::api::search, crate::api::article, crate::api::revisions, crate::api::health),
-    components(schemas(Hits, Article, Health, ProblemDetails))
+    paths(
+        crate::api::search, crate::api::article, crate::api::revisions, crate::api::explain, crate::desk::entity,
+        crate::desk::rulings, crate::desk::rule, crate::api::health
+    ),
+    components(schemas(Hits, Article, ArticleReading, Entity, Ruling, NewRuling, Ruled, Health, ProblemDetails))
 )]
 struct Api;
 

@@ -5,15 +5,13 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use dateline_archive::model::Field;
-use dateline_archive::{Archive, Error, FacetField, Highlighter, SearchOptions};
+use dateline_archive::{Archive, CountBy, Error, Highlighter, SearchOptions};
 
-use crate::json::{Article, Hits};
+use crate::facet_view::{self, FacetView};
+use crate::json::{Article, ArticleReading, Hits};
 use crate::state::AppState;
-use crate::view::{self, Chip, FacetView, HitView, OrderView, ParagraphView, Piece, ProblemView};
+use crate::view::{self, Chip, HitView, OrderView, ParagraphView, Piece, ProblemView};
 use crate::{ProblemDetails, search_options};
-
-/// Values of each facet in the left column.
-const FACET_VALUES: usize = 12;
 
 /// Hits of a page.
 const HITS: usize = 20;
@@ -39,8 +37,11 @@ struct Results {
     orders: Vec<OrderView>,
     problems: Vec<ProblemView>,
     next: Option<String>,
-    hidden: Vec<(&'static str, String)>,
+    hidden: Vec<(String, String)>,
     api: String,
+    /// Whether stories are counted, and the address that counts the other.
+    by_stories: bool,
+    otherwise: String,
 }
 
 #[derive(Template)]
@@ -51,6 +52,13 @@ struct ArticlePage {
     headline: Vec<Piece>,
     paragraphs: Vec<ParagraphView>,
     back: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "explain.html")]
+struct ExplainPage {
+    text: String,
+    reading: ArticleReading,
 }
 
 #[derive(Template)]
@@ -111,56 +119,32 @@ pub(crate) async fn search(
     State(state): State<AppState>,
     RawQuery(query): RawQuery,
 ) -> Result<Html<String>, PageProblem> {
-    let mut options = search_options(query.as_deref().unwrap_or(""), &state.limits)?;
+    let options = search_options(query.as_deref().unwrap_or(""), &state.limits)?;
     let api = crate::search_address(&options);
-    if options.limit == SearchOptions::default().limit {
-        options.limit = HITS;
-    }
-    let facets = [
-        FacetField::Actor,
-        FacetField::Place,
-        FacetField::Country,
-        FacetField::Source,
-        FacetField::Language,
-        FacetField::Section,
-        FacetField::Year,
-    ];
-    let asked = SearchOptions { facets: facets.map(|field| (field, FACET_VALUES)).to_vec(), ..options.clone() };
+    let limit = if options.limit == SearchOptions::default().limit { HITS } else { options.limit };
+    let asked = SearchOptions { facets: facet_view::wanted(&options), limit, ..options.clone() };
     let answer = state.blocking(move |archive| archive.search(&asked)).await?;
     let found = Hits::from(&answer);
     page(&Results {
         text: options.text.clone(),
         hits: view::hits(&found, &options),
-        facets: view::facets(&found, &options),
+        facets: facet_view::facets(&found, &options),
         chips: view::chips(&found, &options),
         orders: view::orders(&options),
         problems: view::problems(&found),
         next: view::next(&found, &options),
         hidden: hidden(&options),
+        by_stories: options.count == CountBy::Stories,
+        otherwise: facet_view::counted_otherwise(&options),
         api: format!("/api/v1/search?{api}"),
         found,
     })
 }
 
 /// The filters, for the form that sends a new query text.
-fn hidden(options: &SearchOptions) -> Vec<(&'static str, String)> {
-    let filters = &options.filters;
-    let many = [
-        ("actor", &filters.actors),
-        ("place", &filters.places),
-        ("country", &filters.countries),
-        ("source", &filters.sources),
-        ("lang", &filters.languages),
-        ("section", &filters.sections),
-    ];
-    let mut fields: Vec<(&str, String)> =
-        many.into_iter().flat_map(|(name, values)| values.iter().map(move |value| (name, value.clone()))).collect();
-    fields.extend(filters.since.clone().map(|day| ("since", day)));
-    fields.extend(filters.until.clone().map(|day| ("until", day)));
-    if options.order != dateline_archive::Order::Relevance {
-        fields.push(("sort", options.order.as_str().to_owned()));
-    }
-    fields
+fn hidden(options: &SearchOptions) -> Vec<(String, String)> {
+    let others = SearchOptions { text: String::new(), after: None, ..options.clone() };
+    facet_view::fields(&others)
 }
 
 /// One article, with the words of the search that led to it marked.
@@ -189,6 +173,15 @@ fn marked(archive: &Archive, id: &str, text: &str) -> Result<(Article, Vec<Piece
         article.paragraphs.iter().enumerate().map(|(index, text)| marks(Field::Paragraph(index), text)).collect();
     let paragraphs = view::paragraphs(&article, &body);
     Ok((article, headline, paragraphs))
+}
+
+/// Why an article has the actors and places it has.
+pub(crate) async fn explain(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+) -> Result<Html<String>, PageProblem> {
+    let reading = state.blocking(move |archive| Ok(ArticleReading::from(&archive.who_and_where(&id)?))).await?;
+    page(&ExplainPage { text: String::new(), reading })
 }
 
 /// How to write a query.

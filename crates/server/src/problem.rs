@@ -19,7 +19,7 @@ pub struct ProblemDetails {
     pub status: u16,
     /// What was expected and what was found.
     pub detail: String,
-    /// Stable name: `not-found`, `bad-parameter`, `busy`, `needs-rebuild`, `too-slow`, `too-large`, `method-not-allowed`, `internal`.
+    /// Stable name: `not-found`, `bad-parameter`, `conflict`, `busy`, `needs-rebuild`, `too-slow`, `too-large`, `method-not-allowed`, `read-only`, `cross-origin`, `unsupported-media-type`, `internal`.
     pub code: String,
     /// What to do.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -49,6 +49,7 @@ impl From<Error> for ProblemDetails {
         let (status, code) = match error.kind() {
             Kind::NotFound => (StatusCode::NOT_FOUND, "not-found"),
             Kind::Invalid => (StatusCode::BAD_REQUEST, "bad-parameter"),
+            Kind::Conflict => (StatusCode::CONFLICT, "conflict"),
             Kind::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
             Kind::NeedsRebuild => (StatusCode::SERVICE_UNAVAILABLE, "needs-rebuild"),
             Kind::Damaged | Kind::System => {

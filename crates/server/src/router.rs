@@ -9,7 +9,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::state::AppState;
-use crate::{ProblemDetails, api, assets, openapi, pages, trace};
+use crate::{ProblemDetails, api, assets, desk, openapi, pages, trace};
 
 /// Pages load nothing but themselves: no script, no frame, no other site.
 const CONTENT_POLICY: &str =
@@ -24,12 +24,16 @@ pub(crate) fn app(state: AppState) -> Router {
         .route("/", get(pages::home))
         .route("/search", get(pages::search))
         .route("/article/{id}", get(pages::article))
+        .route("/article/{id}/explain", get(pages::explain))
         .route("/help/query", get(pages::help))
         .route("/assets/{name}", get(assets::asset))
         // The API.
         .route("/api/v1/search", get(api::search))
         .route("/api/v1/articles/{id}", get(api::article))
         .route("/api/v1/articles/{id}/revisions", get(api::revisions))
+        .route("/api/v1/articles/{id}/explain", get(api::explain))
+        .route("/api/v1/entity", get(desk::entity))
+        .route("/api/v1/rulings", get(desk::rulings).post(desk::rule))
         // For those who run it.
         .route("/health", get(api::health))
         .route("/openapi.json", get(openapi::openapi))

@@ -1,8 +1,9 @@
 //! What the pages show: hits, facets and articles ready for the templates.
 
-use dateline_archive::{FacetField, Filters, SearchOptions};
+use dateline_archive::{FacetField, SearchOptions};
 
-use crate::json::{Article, Count, Hit, HitSnippet, Hits, QueryProblem};
+use crate::facet_view::{self, address};
+use crate::json::{Article, Hit, HitSnippet, Hits, QueryProblem};
 use crate::search_address;
 
 /// A piece of text, marked or not. Templates escape it.
@@ -26,23 +27,6 @@ pub(crate) struct HitView {
     pub(crate) headline: Vec<Piece>,
     pub(crate) excerpts: Vec<ExcerptView>,
     pub(crate) address: String,
-}
-
-/// One facet with what a click on each value asks.
-#[derive(Clone, Debug)]
-pub(crate) struct FacetView {
-    pub(crate) title: &'static str,
-    pub(crate) values: Vec<FacetValueView>,
-}
-
-/// One value of a facet.
-#[derive(Clone, Debug)]
-pub(crate) struct FacetValueView {
-    pub(crate) count: Count,
-    pub(crate) chosen: bool,
-    pub(crate) address: String,
-    /// Share of the largest count, 0 to 100.
-    pub(crate) share: u64,
 }
 
 /// A filter in force and the address without it.
@@ -106,92 +90,21 @@ fn hit_view(hit: &Hit, query: &str) -> HitView {
     HitView { address: format!("/article/{}{query}", hit.id), headline, excerpts, hit: hit.clone() }
 }
 
-/// The facets of the left column; a value that is chosen is shown as such, and its link lets go of it.
-pub(crate) fn facets(found: &Hits, options: &SearchOptions) -> Vec<FacetView> {
-    const TITLES: [(FacetField, &str); 7] = [
-        (FacetField::Actor, "Actors"),
-        (FacetField::Place, "Places"),
-        (FacetField::Country, "Countries involved"),
-        (FacetField::Source, "Sources"),
-        (FacetField::Language, "Languages"),
-        (FacetField::Section, "Sections"),
-        (FacetField::Year, "Years"),
-    ];
-    let mut views = Vec::new();
-    for (field, title) in TITLES {
-        let Some(counts) = found.facets.get(field.as_str()).filter(|counts| !counts.is_empty()) else { continue };
-        let largest = counts.iter().map(|count| count.count).max().unwrap_or(1).max(1);
-        let values = counts.iter().map(|count| FacetValueView {
-            chosen: chosen(&options.filters, field, &count.id),
-            address: toggled(options, field, &count.id),
-            share: count.count * 100 / largest,
-            count: count.clone(),
-        });
-        views.push(FacetView { title, values: values.collect() });
-    }
-    views
-}
-
-fn values_of(filters: &mut Filters, field: FacetField) -> Option<&mut Vec<String>> {
-    match field {
-        FacetField::Actor => Some(&mut filters.actors),
-        FacetField::Place => Some(&mut filters.places),
-        FacetField::Country => Some(&mut filters.countries),
-        FacetField::Source => Some(&mut filters.sources),
-        FacetField::Language => Some(&mut filters.languages),
-        FacetField::Section => Some(&mut filters.sections),
-        _ => None,
-    }
-}
-
-fn chosen(filters: &Filters, field: FacetField, id: &str) -> bool {
-    let year =
-        field == FacetField::Year && filters.since.as_deref() == Some(id) && filters.until.as_deref() == Some(id);
-    year || values_of(&mut filters.clone(), field).is_some_and(|values| values.iter().any(|value| value == id))
-}
-
-/// The address of the same search with a value chosen, or let go of; always its first page.
-fn toggled(options: &SearchOptions, field: FacetField, id: &str) -> String {
-    let mut options = SearchOptions { after: None, ..options.clone() };
-    let was = chosen(&options.filters, field, id);
-    match values_of(&mut options.filters, field) {
-        Some(values) if was => values.retain(|value| value != id),
-        Some(values) => values.push(id.to_owned()),
-        None => {
-            let year = (!was).then(|| id.to_owned());
-            options.filters.since.clone_from(&year);
-            options.filters.until = year;
-        }
-    }
-    address(&options)
-}
-
-/// Facets are the page's business, not the address's.
-fn address(options: &SearchOptions) -> String {
-    let options = SearchOptions { facets: Vec::new(), ..options.clone() };
-    match search_address(&options) {
-        query if query.is_empty() => "/search".to_owned(),
-        query => format!("/search?{query}"),
-    }
-}
-
 /// The filters in force, with labels where the counts know them.
 pub(crate) fn chips(found: &Hits, options: &SearchOptions) -> Vec<Chip> {
     let mut chips = Vec::new();
-    for (field, name) in [
-        (FacetField::Actor, "actor"),
-        (FacetField::Place, "place"),
-        (FacetField::Country, "country"),
-        (FacetField::Source, "source"),
-        (FacetField::Language, "language"),
-        (FacetField::Section, "section"),
-    ] {
-        let values = values_of(&mut options.filters.clone(), field).cloned().unwrap_or_default();
-        for value in values {
-            let known =
-                found.facets.get(field.as_str()).and_then(|counts| counts.iter().find(|count| count.id == value));
-            let label = known.map_or_else(|| value.clone(), |count| count.label.clone());
-            chips.push(Chip { name, value: label, without: toggled(options, field, &value) });
+    for field in FacetField::ALL {
+        let picked = |id: &str| {
+            let known = found.picked.get(field.as_str()).and_then(|counts| counts.iter().find(|count| count.id == id));
+            known.map_or_else(|| id.to_owned(), |count| count.label.clone())
+        };
+        for value in options.filters.chosen(field).into_iter().flatten() {
+            let without = facet_view::toggled(options, field, value);
+            chips.push(Chip { name: field.as_str(), value: picked(value), without });
+        }
+        for (_, value) in options.filters.excluded.iter().filter(|(of, _)| *of == field) {
+            let without = facet_view::let_in(options, field, value);
+            chips.push(Chip { name: "not", value: picked(value), without });
         }
     }
     for (name, value) in [("since", &options.filters.since), ("until", &options.filters.until)] {

@@ -13,6 +13,8 @@ pub struct CheckReport {
     pub revisions: u64,
     /// Captures read and compared with their digest.
     pub captures: u64,
+    /// Rulings read.
+    pub rulings: u64,
     /// Number of the last journal entry.
     pub last_seq: Seq,
     /// What is wrong.
@@ -38,6 +40,7 @@ impl Store {
     pub fn check(&self, mut progress: impl FnMut(u64)) -> Result<CheckReport, StoreError> {
         let mut report = CheckReport { last_seq: self.last_seq()?, ..CheckReport::default() };
         self.check_database(&mut report)?;
+        self.check_rulings(&mut report)?;
         self.check_revisions(&mut report, &mut progress)?;
         self.check_captures(&mut report, &mut progress)?;
         Ok(report)

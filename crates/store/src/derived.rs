@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use dateline_model::{ArticleId, Entity, EntityId, EntityKind, Mention, RevisionNumber};
+use dateline_model::{ArticleId, Entity, EntityId, EntityKind, Mention, RevisionNumber, SourceId};
 use rusqlite::{OptionalExtension, params};
 
 use crate::codec::{damaged, decode, encode};
@@ -11,28 +11,83 @@ use crate::{Store, StoreError, schema};
 /// The mentions of one revision, ready to be kept.
 pub type RevisionMentions<'a> = (&'a ArticleId, RevisionNumber, &'a [Mention]);
 
+/// Mentions as they are kept, with the model that recognised them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept {
+    /// Version of the recogniser, of its data and of its rules.
+    pub model: String,
+    /// What it found, before any ruling.
+    pub mentions: Vec<Mention>,
+}
+
+/// Which model has read an article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadBy {
+    /// Which article.
+    pub article: ArticleId,
+    /// Its source.
+    pub source: SourceId,
+    /// The model; `None` where none has.
+    pub model: Option<String>,
+}
+
 impl Store {
-    /// Returns the mentions of a revision, if they were recognised by this model.
+    /// Returns the mentions of a revision, whichever model recognised them; `None` where none has.
     ///
     /// # Errors
     ///
     /// Fails where the archive cannot be read.
-    pub fn mentions(
-        &self,
-        id: &ArticleId,
-        number: RevisionNumber,
-        model: &str,
-    ) -> Result<Option<Vec<Mention>>, StoreError> {
-        let content: Option<Vec<u8>> = self
+    pub fn mentions(&self, id: &ArticleId, number: RevisionNumber) -> Result<Option<Kept>, StoreError> {
+        let kept: Option<(String, Vec<u8>)> = self
             .reader()?
-            .prepare_cached("SELECT content FROM mentions WHERE article = ?1 AND revision = ?2 AND model = ?3")?
-            .query_row(params![id.as_str(), number, model], |row| row.get(0))
+            .prepare_cached("SELECT model, content FROM mentions WHERE article = ?1 AND revision = ?2")?
+            .query_row(params![id.as_str(), number], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
-        content.map(|content| decode(&format!("the mentions of article `{id}`"), &content)).transpose()
+        let Some((model, content)) = kept else { return Ok(None) };
+        Ok(Some(Kept { model, mentions: decode(&format!("the mentions of article `{id}`"), &content)? }))
+    }
+
+    /// Returns which model has read the current revision of articles, in the order of their identifiers, those behind
+    /// `after`, at most `limit`.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the archive cannot be read.
+    pub fn read_by(&self, after: &str, limit: usize) -> Result<Vec<ReadBy>, StoreError> {
+        let reader = self.reader()?;
+        let mut statement = reader.prepare_cached(
+            "SELECT id, source, model FROM articles LEFT JOIN mentions ON article = id AND revision = current \
+             WHERE id > ?1 ORDER BY id LIMIT ?2",
+        )?;
+        let rows = statement.query_map(params![after, limit], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get(2)?))
+        })?;
+        rows.map(|row| {
+            let (id, source, model) = row?;
+            Ok(ReadBy { article: parse_id(&id)?, source: SourceId::new(&source), model })
+        })
+        .collect()
+    }
+
+    /// Counts the articles of each source by the model that has read their current revision.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the archive cannot be read.
+    pub fn count_read_by(&self) -> Result<Vec<(SourceId, Option<String>, u64)>, StoreError> {
+        let reader = self.reader()?;
+        let mut statement = reader.prepare_cached(
+            "SELECT source, model, count(*) FROM articles LEFT JOIN mentions ON article = id AND revision = current \
+             GROUP BY source, model",
+        )?;
+        let rows =
+            statement.query_map([], |row| Ok((SourceId::new(&row.get::<_, String>(0)?), row.get(1)?, row.get(2)?)))?;
+        rows.map(|row| row.map_err(StoreError::from)).collect()
     }
 
     /// Keeps the mentions of some revisions, as this model recognised them, and the entities they name, in one
-    /// transaction.
+    /// transaction. Articles in `again` are entered in the journal again: they were read before and mean something else
+    /// now.
     ///
     /// # Errors
     ///
@@ -42,9 +97,11 @@ impl Store {
         model: &str,
         mentions: &[RevisionMentions<'_>],
         entities: &[(Entity, String)],
+        again: &[&ArticleId],
     ) -> Result<(), StoreError> {
         let mut writer = self.writer()?;
         let transaction = writer.connection.transaction()?;
+        crate::rulings::enter_again(&transaction, again.iter().copied())?;
         for (article, revision, mentions) in mentions {
             transaction
                 .prepare_cached(
@@ -156,6 +213,7 @@ impl Store {
         let mut writer = self.writer()?;
         let transaction = writer.connection.transaction()?;
         transaction.execute_batch(schema::DROP_DERIVED)?;
+        transaction.execute_batch(crate::homes::DROP)?;
         transaction.execute_batch(schema::DERIVED)?;
         transaction.commit()?;
         Ok(())
@@ -241,6 +299,6 @@ fn entity(row: &rusqlite::Row<'_>) -> rusqlite::Result<Entity> {
     })
 }
 
-fn parse_id(id: &str) -> Result<ArticleId, StoreError> {
+pub(crate) fn parse_id(id: &str) -> Result<ArticleId, StoreError> {
     id.parse().map_err(|error| damaged("a cluster", &error))
 }

@@ -8,84 +8,132 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::codec::{decode, encode};
+use crate::derived::parse_id;
 use crate::{Store, StoreError};
 
-/// Made when they are first written: an archive that never learned has none.
+/// Made when they are first written: an archive that never learned has none. `version` says by which data a part was
+/// counted, and in which revision; `counted` is set where the home of the source holds the part.
 const TABLES: &str = "
-CREATE TABLE IF NOT EXISTS homes (source TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS home_parts (article TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS homes (source TEXT PRIMARY KEY, version TEXT NOT NULL, content BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS home_parts (
+    article TEXT PRIMARY KEY, version TEXT NOT NULL, counted INTEGER NOT NULL DEFAULT 0, content BLOB NOT NULL
+) WITHOUT ROWID;
 ";
 
+pub(crate) const DROP: &str = "DROP TABLE IF EXISTS homes; DROP TABLE IF EXISTS home_parts;";
+
 impl Store {
-    /// Empties what was learned of sources, before it is learned anew.
+    /// Returns the next articles behind one, in the order of their identifiers, whose part is not of this version and of
+    /// their current revision.
     ///
     /// # Errors
     ///
     /// Fails where the archive is open for reading only or the disk refuses.
-    pub fn clear_homes(&self) -> Result<(), StoreError> {
+    pub fn without_home_part(
+        &self,
+        version: &str,
+        after: &str,
+        limit: usize,
+    ) -> Result<Vec<(ArticleId, String)>, StoreError> {
         let mut writer = self.writer()?;
         let transaction = writer.connection.transaction()?;
         transaction.execute_batch(TABLES)?;
-        transaction.execute_batch("DELETE FROM homes; DELETE FROM home_parts;")?;
+        let found = {
+            let mut statement = transaction.prepare_cached(
+                "SELECT id, ?1 || ':' || current FROM articles \
+                 LEFT JOIN home_parts ON article = id AND version = ?1 || ':' || current \
+                 WHERE article IS NULL AND id > ?2 ORDER BY id LIMIT ?3",
+            )?;
+            let rows = statement.query_map(params![version, after, limit], |row| {
+                Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+            })?;
+            rows.map(|row| row.map_err(StoreError::from).and_then(|(id, version)| Ok((parse_id(&id)?, version))))
+                .collect::<Result<Vec<_>, _>>()?
+        };
         transaction.commit()?;
-        Ok(())
+        Ok(found)
     }
 
-    /// Keeps what some articles say of their sources, in one transaction.
+    /// Keeps what some articles say of their sources, each with its version, in one transaction. No home holds them yet.
     ///
     /// # Errors
     ///
     /// Fails where the archive is open for reading only or the disk refuses.
-    pub fn add_home_parts<T: Serialize>(&self, parts: &[(&ArticleId, T)]) -> Result<(), StoreError> {
+    pub fn add_home_parts<T: Serialize>(&self, parts: &[(&ArticleId, &str, T)]) -> Result<(), StoreError> {
         let mut writer = self.writer()?;
         let transaction = writer.connection.transaction()?;
-        for (article, part) in parts {
+        for (article, version, part) in parts {
             transaction
-                .prepare_cached("INSERT OR REPLACE INTO home_parts (article, content) VALUES (?1, ?2)")?
-                .execute(params![article.as_str(), encode("a home", part)?])?;
+                .prepare_cached("INSERT OR REPLACE INTO home_parts (article, version, content) VALUES (?1, ?2, ?3)")?
+                .execute(params![article.as_str(), version, encode("a home", part)?])?;
         }
         transaction.commit()?;
         Ok(())
     }
 
-    /// Keeps what is known of sources, in one transaction.
-    ///
-    /// # Errors
-    ///
-    /// Fails where the archive is open for reading only or the disk refuses.
-    pub fn set_homes<T: Serialize>(&self, homes: &BTreeMap<SourceId, T>) -> Result<(), StoreError> {
-        let mut writer = self.writer()?;
-        let transaction = writer.connection.transaction()?;
-        for (source, home) in homes {
-            transaction
-                .prepare_cached("INSERT OR REPLACE INTO homes (source, content) VALUES (?1, ?2)")?
-                .execute(params![source.as_str(), encode("a home", home)?])?;
-        }
-        transaction.commit()?;
-        Ok(())
-    }
-
-    /// Returns what is known of every source; empty where nothing was learned.
+    /// Gives every part with its source, one by one.
     ///
     /// # Errors
     ///
     /// Fails where the archive cannot be read.
-    pub fn homes<T: DeserializeOwned>(&self) -> Result<BTreeMap<SourceId, T>, StoreError> {
+    pub fn each_home_part<T: DeserializeOwned>(&self, mut each: impl FnMut(SourceId, T)) -> Result<(), StoreError> {
+        let reader = self.reader()?;
+        let mut statement = reader
+            .prepare_cached("SELECT source, article, content FROM home_parts JOIN articles ON articles.id = article")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (source, article): (String, String) = (row.get(0)?, row.get(1)?);
+            let content: Vec<u8> = row.get(2)?;
+            each(SourceId::new(&source), decode(&format!("the home part of article `{article}`"), &content)?);
+        }
+        Ok(())
+    }
+
+    /// Keeps what is known of some sources by data of a version, in one transaction; their homes hold all parts that are
+    /// there.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the archive is open for reading only or the disk refuses.
+    pub fn set_homes<T: Serialize>(&self, version: &str, homes: &BTreeMap<SourceId, T>) -> Result<(), StoreError> {
+        let mut writer = self.writer()?;
+        let transaction = writer.connection.transaction()?;
+        for (source, home) in homes {
+            transaction
+                .prepare_cached("INSERT OR REPLACE INTO homes (source, version, content) VALUES (?1, ?2, ?3)")?
+                .execute(params![source.as_str(), version, encode("a home", home)?])?;
+            transaction
+                .prepare_cached(
+                    "UPDATE home_parts SET counted = 1 WHERE article IN (SELECT id FROM articles WHERE source = ?1)",
+                )?
+                .execute([source.as_str()])?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Returns what is known of every source, with the version of the data; empty where nothing was learned.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the archive cannot be read.
+    pub fn homes<T: DeserializeOwned>(&self) -> Result<BTreeMap<SourceId, (String, T)>, StoreError> {
         let reader = self.reader()?;
         if !has_tables(&reader)? {
             return Ok(BTreeMap::new());
         }
-        let mut statement = reader.prepare_cached("SELECT source, content FROM homes")?;
-        let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?)))?;
+        let mut statement = reader.prepare_cached("SELECT source, version, content FROM homes")?;
+        let rows = statement
+            .query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, Vec<u8>>(2)?)))?;
         rows.map(|row| {
-            let (source, content) = row?;
+            let (source, version, content) = row?;
             let home = decode(&format!("the home of source `{source}`"), &content)?;
-            Ok((SourceId::new(&source), home))
+            Ok((SourceId::new(&source), (version, home)))
         })
         .collect()
     }
 
-    /// Returns what an article added to the home of its source; `None` where it was not counted.
+    /// Returns what an article added to the home of its source; `None` where that does not hold it.
     ///
     /// # Errors
     ///
@@ -96,7 +144,7 @@ impl Store {
             return Ok(None);
         }
         let content: Option<Vec<u8>> = reader
-            .prepare_cached("SELECT content FROM home_parts WHERE article = ?1")?
+            .prepare_cached("SELECT content FROM home_parts WHERE article = ?1 AND counted")?
             .query_row([article.as_str()], |row| row.get(0))
             .optional()?;
         content.map(|content| decode(&format!("the home part of article `{article}`"), &content)).transpose()
@@ -115,18 +163,14 @@ mod tests {
     use crate::Access;
 
     #[test]
-    fn homes_are_kept_and_cleared() {
+    fn nothing_is_known_before_it_was_learned() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path(), Access::Write).unwrap();
         assert!(store.homes::<u32>().unwrap().is_empty());
-        let article = ArticleId::from_parts(&["one"]);
-        assert_eq!(store.home_part::<u32>(&article).unwrap(), None);
-        store.clear_homes().unwrap();
-        store.add_home_parts(&[(&article, 7_u32)]).unwrap();
-        store.set_homes(&BTreeMap::from([(SourceId::new("example.org"), 9_u32)])).unwrap();
-        assert_eq!(store.home_part::<u32>(&article).unwrap(), Some(7));
-        assert_eq!(store.homes::<u32>().unwrap()[&SourceId::new("example.org")], 9);
-        store.clear_homes().unwrap();
-        assert_eq!(store.home_part::<u32>(&article).unwrap(), None);
+        assert_eq!(store.home_part::<u32>(&ArticleId::from_parts(&["one"])).unwrap(), None);
+        assert_eq!(store.without_home_part("1", "", 10).unwrap(), []);
+        store.set_homes("1", &BTreeMap::from([(SourceId::new("example.org"), 9_u32)])).unwrap();
+        assert_eq!(store.homes::<u32>().unwrap()[&SourceId::new("example.org")], ("1".to_owned(), 9));
+        store.each_home_part::<u32>(|_, _| panic!("no article has one")).unwrap();
     }
 }

@@ -4,7 +4,7 @@
 //!
 //! | in it | what it is |
 //! | --- | --- |
-//! | `dateline.db` | SQLite: articles, revisions, where captures lie, the journal, and derived tables |
+//! | `dateline.db` | SQLite: articles, revisions, where captures lie, the journal, rulings, and derived tables |
 //! | `captures/000001.warc.zst` | the bytes as received: WARC 1.1 records, one zstd frame each, only ever appended to |
 //! | `index/` | the engine's; may be deleted, and is then made anew |
 //! | `actors.jsonl` | actors from the operator's lists, if any |
@@ -26,6 +26,7 @@ mod error;
 mod homes;
 mod journal;
 mod lock;
+mod rulings;
 mod runs;
 mod schema;
 mod segments;
@@ -34,9 +35,10 @@ mod store;
 
 pub use articles::{Incoming, Outcome};
 pub use check::{CheckReport, Fault};
-pub use derived::{ClusterWriter, RevisionMentions};
+pub use derived::{ClusterWriter, Kept, ReadBy, RevisionMentions};
 pub use error::StoreError;
 pub use journal::JournalEntry;
+pub use rulings::NewRuling;
 pub use runs::Run;
 pub use schema::FORMAT;
 pub use stats::StoreStats;

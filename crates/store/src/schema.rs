@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 
 use crate::StoreError;
 
 /// Number of the archive's format; kept in the database as `user_version`.
-pub const FORMAT: i64 = 1;
+pub const FORMAT: i64 = 2;
 
 /// Marks the database as ours (`application_id`): "DTLN".
 const APPLICATION: i64 = 0x4454_4c4e;
@@ -59,6 +59,21 @@ CREATE TABLE runs (
 );
 ";
 
+/// What people decided about entities (format 2). `what` is JSON, so that people can read it with the tools they have.
+/// `followed` is the last blind ruling whose articles were looked for again.
+const RULINGS: &str = "
+CREATE TABLE rulings (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    by TEXT NOT NULL,
+    why TEXT NOT NULL,
+    what TEXT NOT NULL,
+    blind INTEGER NOT NULL
+);
+CREATE TABLE followed (ruling INTEGER NOT NULL);
+INSERT INTO followed VALUES (0);
+";
+
 pub(crate) const DERIVED: &str = "
 CREATE TABLE mentions (
     article TEXT NOT NULL,
@@ -82,6 +97,7 @@ pub(crate) const DROP_DERIVED: &str =
 pub(crate) fn create(connection: &mut Connection) -> Result<(), StoreError> {
     let transaction = connection.transaction()?;
     transaction.execute_batch(GROUND)?;
+    transaction.execute_batch(RULINGS)?;
     transaction.execute_batch(DERIVED)?;
     transaction.pragma_update(None, "application_id", APPLICATION)?;
     transaction.pragma_update(None, "user_version", FORMAT)?;
@@ -89,7 +105,23 @@ pub(crate) fn create(connection: &mut Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Fails where the database is not ours or newer than we are. Format 1 is the first: nothing to upgrade yet.
+/// Brings an older format up to ours, in the transaction that needs it.
+pub(crate) fn upgrade(transaction: &Transaction<'_>) -> Result<(), StoreError> {
+    let found: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if found == 1 {
+        transaction.execute_batch(RULINGS)?;
+        transaction.pragma_update(None, "user_version", FORMAT)?;
+    }
+    Ok(())
+}
+
+/// Says whether the database has a table of rulings yet: format 1 had none.
+pub(crate) fn has_rulings(connection: &Connection) -> Result<bool, StoreError> {
+    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    Ok(found >= 2)
+}
+
+/// Fails where the database is not ours or newer than we are. Older formats are read as they are.
 pub(crate) fn verify(connection: &Connection, directory: &Path) -> Result<(), StoreError> {
     let pragma = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     let foreign = |reason: String| StoreError::Foreign { path: directory.to_owned(), reason };
@@ -99,7 +131,7 @@ pub(crate) fn verify(connection: &Connection, directory: &Path) -> Result<(), St
         return Err(foreign(format!("expected a database with application id {APPLICATION}, found {application}")));
     }
     match pragma("user_version")? {
-        FORMAT => Ok(()),
+        1..=FORMAT => Ok(()),
         found if found > FORMAT => Err(StoreError::NewerFormat { path: directory.to_owned(), found, expected: FORMAT }),
         found => Err(foreign(format!("expected format {FORMAT}, found {found}"))),
     }

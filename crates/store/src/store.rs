@@ -1,9 +1,10 @@
 //! Opening the archive; one writer, many readers.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::lock::WriteLock;
 use crate::segments::SegmentWriter;
@@ -26,6 +27,8 @@ pub struct Store {
     pub(crate) directory: PathBuf,
     pub(crate) writer: Option<Mutex<Writer>>,
     readers: Mutex<Vec<Connection>>,
+    /// Whether the database was seen to have rulings: it never loses them.
+    has_rulings: AtomicBool,
 }
 
 /// What only the one writer has.
@@ -56,7 +59,12 @@ impl Store {
             Access::Read => None,
             Access::Write => Some(Mutex::new(open_writer(directory, &database)?)),
         };
-        let store = Self { directory: directory.to_owned(), writer, readers: Mutex::new(Vec::new()) };
+        let store = Self {
+            directory: directory.to_owned(),
+            writer,
+            readers: Mutex::new(Vec::new()),
+            has_rulings: AtomicBool::new(false),
+        };
         {
             let reader = store.reader()?;
             schema::verify(&reader, directory)?;
@@ -84,6 +92,26 @@ impl Store {
         let writer = self.writer.as_ref().ok_or_else(|| StoreError::ReadOnly(self.directory.clone()))?;
         // A writer that panicked left its transaction rolled back: the next may go on.
         Ok(writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    /// Opens a connection that may write beside the one writer. SQLite itself lets one transaction in at a time; only
+    /// what touches nothing but the database may go this way.
+    pub(crate) fn second_writer(&self) -> Result<Connection, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(self.directory.join("dateline.db"), flags)?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.busy_timeout(std::time::Duration::from_secs(10))?;
+        Ok(connection)
+    }
+
+    /// Says whether the database has a table of rulings yet: format 1 had none.
+    pub(crate) fn has_rulings(&self, reader: &Connection) -> Result<bool, StoreError> {
+        let known = self.has_rulings.load(Ordering::Relaxed);
+        if !known && schema::has_rulings(reader)? {
+            self.has_rulings.store(true, Ordering::Relaxed);
+            return Ok(true);
+        }
+        Ok(known)
     }
 
     pub(crate) fn reader(&self) -> Result<Reader<'_>, StoreError> {
@@ -126,6 +154,10 @@ fn open_writer(directory: &Path, database: &Path) -> Result<Writer, StoreError> 
     connection.set_prepared_statement_cache_capacity(64);
     if fresh {
         schema::create(&mut connection)?;
+    } else {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        schema::upgrade(&transaction)?;
+        transaction.commit()?;
     }
     let last = connection.query_row(
         "SELECT segment, offset + length FROM captures ORDER BY segment DESC, offset DESC LIMIT 1",

@@ -4,7 +4,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use dateline_archive::{Access, Archive, FacetField, IngestOptions, Input, Order, SearchOptions, Silent};
+use dateline_archive::{Access, Archive, FacetField, FacetOptions, IngestOptions, Input, Order, SearchOptions, Silent};
 
 use crate::clock::{Spent, millis, percentiles, spend};
 use crate::corpus::Corpus;
@@ -38,7 +38,7 @@ pub(crate) fn run(articles: usize, data: Option<&Path>, rounds: usize, keep: Opt
     let mut all = Vec::new();
     for (name, text, order) in QUERIES {
         let facets = [FacetField::Actor, FacetField::Place, FacetField::Country, FacetField::Source]
-            .map(|field| (field, 10))
+            .map(|field| FacetOptions::new(field, 10))
             .to_vec();
         let options = SearchOptions { text: text.to_owned(), order, facets, ..SearchOptions::default() };
         let mut times = Vec::new();

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use dateline_index::{Access, Index, WriterOptions};
 use dateline_model::{ArticleId, Seq};
-use dateline_search::{Change, Document, Engine, FacetField, Order, SearchRequest};
+use dateline_search::{Change, CountBy, Document, Engine, FacetField, FacetRequest, Order, SearchRequest};
 use jiff::civil::date;
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::QueryParser;
@@ -166,12 +166,13 @@ fn queries(ours: &Path, plain: &Path) -> anyhow::Result<()> {
             limit: 10,
             after: None,
             facets: Vec::new(),
+            count: CountBy::Documents,
             languages: vec!["en".to_owned()],
         };
         let hits = ours.search(&request)?.total.count();
         let (p50, p95) = time(|| ours.search(&request).map(drop).map_err(Into::into))?;
         request.facets = [FacetField::Actor, FacetField::Place, FacetField::Country, FacetField::Source]
-            .map(|field| (field, 10))
+            .map(|field| FacetRequest::new(field, 10))
             .to_vec();
         let (facets, _) = time(|| ours.search(&request).map(drop).map_err(Into::into))?;
         let query = parser.parse_query(theirs)?;
