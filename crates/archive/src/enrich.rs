@@ -174,9 +174,9 @@ impl Enriched {
     fn add_names(&self, document: &mut Document, revision: &Revision, archive: &Archive, rulings: &Rulings) {
         let mentions = rulings.apply(&revision.article, self.mentions.clone(), archive.lexicon);
         let facets = tally(&mentions, archive.lexicon);
-        document.about = desk::about(&mentions, &facets);
-        document.actors = facets.actor_terms();
-        document.places = facets.place_terms();
+        document.about = rulings.terms(desk::about(&mentions, &facets));
+        document.actors = rulings.terms(facets.actor_terms());
+        document.places = rulings.terms(facets.place_terms());
         document.countries = facets.countries;
         let mut named: Vec<&str> = self.mentions.iter().map(|mention| mention.entity.as_str()).collect();
         named.sort_unstable();

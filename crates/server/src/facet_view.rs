@@ -278,7 +278,7 @@ mod tests {
         let found = options("q=a&find_actor=lav&sort=newest");
         let names: Vec<String> = hidden(&found, FacetField::Actor).into_iter().map(|(name, _)| name).collect();
         assert_eq!(names, ["q", "sort"]);
-        assert_eq!(address(&found), "/search?q=a&sort=newest&find_actor=lav");
+        assert_eq!(address(&found), "/search?q=a&sort=newest&facet=actor&find_actor=lav");
     }
 
     #[test]
