@@ -1,12 +1,13 @@
 //! The bodies that every state has: `Russian Foreign Ministry`, `army of Chad`, `Peru's parliament`.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
-use dateline_model::{EntityKind, Field, Usage};
+use dateline_model::{Entity, EntityId, EntityKind, Field, Usage};
 
 use crate::data::{Nature, PlaceKind};
 use crate::document::{Claim, Document, Hit, Subject, Text};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Builder, Entry, Lexicon};
 use crate::tokens::{Gap, Shape};
 use crate::vocab;
 
@@ -197,6 +198,43 @@ fn longest(text: &Text<'_>, start: usize) -> Option<(usize, &'static Body)> {
     let (end, _) = found?;
     let goes_on = text.tokens.get(end).is_some_and(|next| next.gap == Gap::Hyphen);
     found.filter(|_| !goes_on)
+}
+
+impl Builder {
+    /// Adds the states and governments that the actors do not list.
+    pub(crate) fn finish_states(&mut self) {
+        let codes: Vec<Box<str>> = self.lexicon.countries.keys().cloned().collect();
+        let listed: HashSet<u32> = (0..)
+            .zip(&self.lexicon.entries)
+            .filter(|(_, entry)| entry.nature == Nature::State)
+            .map(|(at, _)| at)
+            .collect();
+        for code in codes {
+            let place = self.lexicon.country(&code).and_then(|country| country.place);
+            let label = place.map_or("", |place| self.lexicon.entry(place).entity.label.as_str()).to_owned();
+            let state = self.actor_of(&code, "", &label);
+            let government = self.actor_of(&code, "/government", &format!("Government of {label}"));
+            if listed.contains(&state) {
+                for body in EVERY_STATE.iter().filter(|body| body.has(&code)) {
+                    self.actor_of(&code, body.path, &format!("{} of {label}", body.label));
+                }
+            }
+            let country = self.lexicon.countries.entry(code).or_default();
+            country.state = Some(state);
+            country.government = Some(government);
+        }
+    }
+
+    fn actor_of(&mut self, code: &str, path: &str, label: &str) -> u32 {
+        let id = EntityId::new(&format!("/state/{code}{path}"));
+        if let Some(known) = self.lexicon.index(id.as_str()) {
+            return known;
+        }
+        let entity = Entity { id, kind: EntityKind::State, label: label.to_owned(), country: Some(code.to_owned()) };
+        let nature = if path.is_empty() { Nature::State } else { Nature::Actor(EntityKind::State) };
+        let countries = vec![code.to_owned()];
+        self.add(Entry { entity, nature, population: 0.0, point: None, parents: Vec::new(), countries })
+    }
 }
 
 #[cfg(test)]

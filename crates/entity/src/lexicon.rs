@@ -7,6 +7,7 @@ use std::sync::{Arc, LazyLock};
 use dateline_model::{Entity, EntityId, EntityKind};
 use dateline_text::Stems;
 
+use crate::chain;
 use crate::data::{self, ActorLine, Nature, PlaceKind, PlaceLine, Sources};
 use crate::error::LexiconError;
 use crate::gazetteer::Point;
@@ -14,13 +15,12 @@ use crate::names::{Names, NewName, Sense, Way};
 use crate::office::Offices;
 use crate::vocab;
 use crate::words::Words;
-use crate::{body, chain};
 
 /// The known people, organisations and places, and the words that rules look at.
 pub struct Lexicon {
     pub(crate) entries: Vec<Entry>,
     ids: HashMap<Box<str>, u32>,
-    countries: HashMap<Box<str>, Country>,
+    pub(crate) countries: HashMap<Box<str>, Country>,
     /// Who held which office when.
     pub(crate) offices: Offices,
     /// The names of everything.
@@ -347,41 +347,6 @@ impl Builder {
             expected: "roles such as `president of RU 2000-2008`",
             found: role.to_owned(),
         })
-    }
-
-    /// Adds the states and governments that the actors do not list.
-    pub(crate) fn finish_states(&mut self) {
-        let codes: Vec<Box<str>> = self.lexicon.countries.keys().cloned().collect();
-        let listed: HashSet<u32> = (0..)
-            .zip(&self.lexicon.entries)
-            .filter(|(_, entry)| entry.nature == Nature::State)
-            .map(|(at, _)| at)
-            .collect();
-        for code in codes {
-            let place = self.lexicon.country(&code).and_then(|country| country.place);
-            let label = place.map_or("", |place| self.lexicon.entry(place).entity.label.as_str()).to_owned();
-            let state = self.actor_of(&code, "", &label);
-            let government = self.actor_of(&code, "/government", &format!("Government of {label}"));
-            if listed.contains(&state) {
-                for body in body::EVERY_STATE.iter().filter(|body| body.has(&code)) {
-                    self.actor_of(&code, body.path, &format!("{} of {label}", body.label));
-                }
-            }
-            let country = self.lexicon.countries.entry(code).or_default();
-            country.state = Some(state);
-            country.government = Some(government);
-        }
-    }
-
-    fn actor_of(&mut self, code: &str, path: &str, label: &str) -> u32 {
-        let id = EntityId::new(&format!("/state/{code}{path}"));
-        if let Some(known) = self.lexicon.index(id.as_str()) {
-            return known;
-        }
-        let entity = Entity { id, kind: EntityKind::State, label: label.to_owned(), country: Some(code.to_owned()) };
-        let nature = if path.is_empty() { Nature::State } else { Nature::Actor(EntityKind::State) };
-        let countries = vec![code.to_owned()];
-        self.add(Entry { entity, nature, population: 0.0, point: None, parents: Vec::new(), countries })
     }
 }
 
