@@ -191,7 +191,7 @@ fn a_reader_opens_a_level_leaves_a_value_out_and_looks_for_one() {
     assert_ne!(browser.text(&browser.first(".count")), all);
     browser.follow(&browser.first(".facets section:nth-of-type(2) .excluded .pick"));
     assert_eq!(browser.text(&browser.first(".count")), all, "what was left out is let in again");
-    browser.write(&browser.first(".facets section:nth-of-type(1) .find input"), "united");
+    browser.write(&browser.first(".facets section:nth-of-type(1) .find input[type=search]"), "united");
     browser.follow(&browser.first(".facets section:nth-of-type(1) .find button"));
     let found = browser.texts(".facets section:nth-of-type(1) .pick");
     assert!(found.iter().all(|label| label.contains("United")) && !found.is_empty(), "{found:?}");

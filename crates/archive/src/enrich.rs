@@ -192,9 +192,9 @@ impl Enriched {
     ) -> Result<(), Error> {
         let mentions = rulings.apply(&revision.article, self.mentions.clone(), &archive.lexicon);
         let facets = archive.facets(&mentions)?;
-        document.about = desk::about(&mentions, &facets);
-        document.actors = facets.actor_terms();
-        document.places = facets.place_terms();
+        document.about = rulings.terms(desk::about(&mentions, &facets));
+        document.actors = rulings.terms(facets.actor_terms());
+        document.places = rulings.terms(facets.place_terms());
         document.countries = facets.countries;
         let mut named: Vec<&str> = self.mentions.iter().map(|mention| mention.entity.as_str()).collect();
         named.sort_unstable();

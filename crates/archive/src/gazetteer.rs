@@ -118,7 +118,10 @@ impl Import<'_> {
     fn all(&mut self, parts: &[Part]) -> Result<(), Error> {
         let of = |table: Table| parts.iter().filter(move |part| part.table == table);
         for part in of(Table::Countries) {
-            self.each(part, &mut |import, line| Ok(import.builder.country(&CountryRow::parse(line)?)))?;
+            self.each(part, &mut |import, line| {
+                import.builder.country(&CountryRow::parse(line)?);
+                Ok(())
+            })?;
         }
         // Countries that the files do not list are known all the same.
         self.builder.countries_of(Gazetteer::builtin());

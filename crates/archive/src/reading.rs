@@ -142,7 +142,7 @@ impl Archive {
         let standings = desk::standings(mentions);
         let ids = facets.actors.iter().map(|actor| actor.id.as_str());
         let ids = ids.chain(facets.places.iter().map(|place| place.id.as_str()));
-        let terms = facets.actor_terms().into_iter().chain(facets.place_terms()).collect::<Vec<_>>();
+        let terms = rulings.terms(facets.actor_terms().into_iter().chain(facets.place_terms()).collect());
         let labels = self.labels(rulings, ids.chain(terms.iter().map(String::as_str)))?;
         let label = |id: &str| labels.get(id).cloned().unwrap_or_else(|| readable(id));
         let mut reasons = Vec::new();
@@ -155,16 +155,17 @@ impl Archive {
         let mut actors = Because::default();
         for actor in &facets.actors {
             let alone = Facets { actors: vec![actor.clone()], ..Facets::default() };
-            actors.add(alone.actor_terms(), &actor.id, &own(&actor.id), &label(actor.id.as_str()));
+            actors.add(rulings.terms(alone.actor_terms()), &actor.id, &own(&actor.id), &label(actor.id.as_str()));
         }
         let mut places = Because::default();
         for place in &facets.places {
             let alone = Facets { places: vec![place.clone()], ..Facets::default() };
-            places.add(alone.place_terms(), &place.id, &own(&place.id), &label(place.id.as_str()));
+            places.add(rulings.terms(alone.place_terms()), &place.id, &own(&place.id), &label(place.id.as_str()));
         }
-        for (field, because, terms) in
-            [(FacetField::Actor, &actors, facets.actor_terms()), (FacetField::Place, &places, facets.place_terms())]
-        {
+        for (field, because, terms) in [
+            (FacetField::Actor, &actors, rulings.terms(facets.actor_terms())),
+            (FacetField::Place, &places, rulings.terms(facets.place_terms())),
+        ] {
             for term in terms {
                 let why = because.why(&term);
                 add(field, term.clone(), label(&term), why);
@@ -177,7 +178,7 @@ impl Archive {
                 mentions.iter().filter(brings).map(|mention| format!("`{}`", mention.text)).collect();
             add(FacetField::Country, code.clone(), self.country_label(code), format!("involved by {}", listed(&words)));
         }
-        for term in desk::about(mentions, &facets) {
+        for term in rulings.terms(desk::about(mentions, &facets)) {
             let salient = standings.get(&EntityId::new(&term)).filter(|standing| standing.is_salient());
             let why = match salient {
                 Some(standing) => standing.in_words(),

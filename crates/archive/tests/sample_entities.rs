@@ -15,10 +15,10 @@ type Facets = BTreeMap<String, BTreeSet<String>>;
 const EXPECTED: &str = include_str!("sample_entities.tsv");
 
 /// The least share of what is expected that is found, and of what is found that is expected: actors, places, countries.
-const FLOORS: [(&str, f64, f64); 3] = [("actors", 0.93, 0.96), ("places", 0.86, 0.83), ("countries", 0.97, 0.95)];
+const FLOORS: [(&str, f64, f64); 3] = [("actors", 0.95, 0.93), ("places", 0.94, 0.80), ("countries", 0.97, 0.94)];
 
 /// At most so many names are missing or false in all.
-const FAULTS: usize = 112;
+const FAULTS: usize = 133;
 
 fn expected() -> BTreeMap<String, Facets> {
     let mut articles: BTreeMap<String, Facets> = BTreeMap::new();
@@ -66,7 +66,10 @@ fn found() -> BTreeMap<String, Facets> {
 
 #[test]
 fn who_and_where_are_found_in_the_sample_news() {
-    let (expected, found) = (expected(), found());
+    let (mut expected, found) = (expected(), found());
+    let common = expected.remove("*").unwrap();
+    let same: BTreeMap<&str, &str> =
+        common["same"].iter().filter_map(|pair| pair.split_once('=')).map(|(a, b)| (b, a)).collect();
     assert!(expected.len() >= 40, "{} articles are checked", expected.len());
     // What is missing and false can be read in a file.
     let wanted = std::env::var_os("DATELINE_ENTITY_REPORT");
@@ -77,10 +80,14 @@ fn who_and_where_are_found_in_the_sample_news() {
             let none = BTreeSet::new();
             let optional = facets.get("optional").unwrap_or(&none);
             let found = found.get(article).unwrap_or_else(|| panic!("`{article}` is not among the sample news"));
-            let (found, truth) = (&found[facet], &facets[facet]);
-            let absent: Vec<_> = truth.difference(found).collect();
-            let surplus: Vec<_> = found.difference(truth).filter(|id| !optional.contains(*id)).collect();
-            right += truth.intersection(found).count();
+            let plain = |name: &String| same.get(name.as_str()).map_or_else(|| name.clone(), |&name| name.to_owned());
+            let (found, truth): (BTreeSet<String>, _) = (found[facet].iter().map(plain).collect(), &facets[facet]);
+            let absent: Vec<_> = truth.difference(&found).filter(|id| !common["optional"].contains(*id)).collect();
+            let surplus: Vec<_> = found
+                .difference(truth)
+                .filter(|id| !optional.contains(*id) && !common["optional"].contains(*id))
+                .collect();
+            right += truth.intersection(&found).count();
             missed += absent.len();
             wrong += surplus.len();
             faults.extend(absent.iter().map(|id| format!("missed `{id}` in `{article}`")));

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use dateline_model::{Field, Usage};
+use dateline_model::{EntityKind, Field, Usage};
 
 use crate::data::{Nature, PlaceKind};
 use crate::document::{Claim, Document, Hit, Subject, Text};
+use crate::lexicon::Lexicon;
 use crate::tokens::{Gap, Shape};
 use crate::vocab;
 
@@ -85,6 +86,11 @@ pub(crate) fn find(document: &mut Document<'_>) {
         for index in 0..document.texts[at].hits.len() {
             let text = &document.texts[at];
             let hit = &text.hits[index];
+            if let Some(known) = listed(document, text, hit) {
+                let (subject, tokens) = (Subject::Known(known), hit.tokens.clone());
+                document.claim(Claim { text: at, tokens, subject, usage: Usage::Actor, role: None, confidence: 0.95 });
+                continue;
+            }
             if !(hit.demonym || hit.country) || hit.actor || text.is_taken(hit.tokens.clone()) {
                 continue;
             }
@@ -99,6 +105,35 @@ pub(crate) fn find(document: &mut Document<'_>) {
             }
         }
     }
+}
+
+/// Returns the body of a state that a name of several words means and nothing else: `China's Foreign Ministry`. It is
+/// claimed before the country in it is read as a place.
+fn listed(document: &Document<'_>, text: &Text<'_>, hit: &Hit) -> Option<u32> {
+    let only = hit.actor && !hit.place && !hit.person && !hit.demonym && hit.tokens.len() > 1;
+    if !only || text.is_taken(hit.tokens.clone()) {
+        return None;
+    }
+    let mut senses = document.senses(text, hit).map(|sense| sense.entry);
+    let first = senses.next()?;
+    let body = document.lexicon.entry(first).nature == Nature::Actor(EntityKind::State);
+    (body && senses.all(|other| other == first)).then_some(first)
+}
+
+/// Returns the body of a state by what every state calls it: `Congress`, `Supreme Court`.
+pub(crate) fn of_state(lexicon: &Lexicon, code: &str, name: &str) -> Option<u32> {
+    /// Those that most states have, by the path they have where they are listed.
+    const OTHERS: &[(&str, &str)] = &[
+        ("congress", "/legislature"),
+        ("senate", "/legislature/senate"),
+        ("supreme court", "/court/supreme"),
+        ("constitutional court", "/court/constitutional"),
+        ("central bank", "/central-bank"),
+    ];
+    let folded = dateline_text::fold_name(name);
+    let body = EVERY_STATE.iter().find(|body| body.names.split('|').any(|name| name == folded)).map(|body| body.path);
+    let path = body.or_else(|| OTHERS.iter().find(|(name, _)| *name == folded).map(|(_, path)| *path))?;
+    lexicon.index(&format!("/state/{code}{path}"))
 }
 
 /// Returns the country that a name or demonym means: a state, not a region.

@@ -6,7 +6,7 @@ use dateline_model::{EntityId, EntityKind, Field, Usage};
 
 use crate::document::{Claim, Document, Subject, Text};
 use crate::tokens::{Gap, Shape, Style, Token};
-use crate::{slug, spans, vocab};
+use crate::{body, slug, spans, vocab};
 
 /// How many tokens a name may reach to each side of its head.
 const REACH: usize = 7;
@@ -77,13 +77,27 @@ pub(crate) fn name(
 ) -> Option<Subject> {
     let text = &document.texts[at];
     let label = text.written(tokens.clone());
-    let known = document.lexicon.senses_named(label).first().map(|sense| sense.entry);
-    if let Some(known) = known.filter(|&entry| document.lexicon.entry(entry).entity.kind.is_actor()) {
+    let known = |name: &str| {
+        let first = document.lexicon.senses_named(name).first().map(|sense| sense.entry);
+        first.filter(|&entry| document.lexicon.entry(entry).entity.kind.is_actor())
+    };
+    let body = || country.and_then(|code| body::of_state(document.lexicon, code, label));
+    if let Some(known) = known(label).or_else(|| known(without_legal_form(label)?)).or_else(body) {
         return Some(Subject::Known(known));
     }
     let (kind, path) = kind_and_path(&text.tokens[tokens], country);
     let id = EntityId::new(&format!("{path}/{}", slug::of(label)?));
     Some(document.provisional(id, kind, label, country))
+}
+
+/// `Greyfell Power Co.` is `Greyfell Power`, where the text or the lexicon leaves out what a company is by law.
+fn without_legal_form(name: &str) -> Option<&str> {
+    const FORMS: [&str; 14] = [
+        "co", "inc", "corp", "corporation", "company", "ltd", "limited", "plc", "llc", "ag", "sa", "gmbh", "nv", "spa",
+    ];
+    let (rest, last) = name.trim_end_matches('.').rsplit_once([' ', ','])?;
+    let form = FORMS.contains(&last.replace('.', "").to_lowercase().as_str());
+    form.then(|| rest.trim_end_matches([',', ' '])).filter(|rest| !rest.is_empty())
 }
 
 /// Returns what kind of organisation a name speaks of, and where such ones are kept.

@@ -248,6 +248,6 @@ mod tests {
         let text =
             "Belgium votes on Sunday. Belgium has many parties. The National Assembly met on Monday, officials said.";
         let found = ids(&paragraph(text));
-        assert!(found.contains(&"/org/BE/national-assembly".to_owned()), "{found:?}");
+        assert!(found.contains(&"/state/BE/legislature".to_owned()), "{found:?}");
     }
 }

@@ -76,8 +76,8 @@ pub(crate) async fn rule(
         let hint = "start it with `dateline serve --allow-edits`, or rule with `dateline entity` on its machine";
         return Err(ProblemDetails { hint: Some(hint.to_owned()), ..problem });
     }
-    ours(&headers)?;
-    let requests = read(&body)?;
+    ours(&headers).map_err(|problem| *problem)?;
+    let requests = read(&body).map_err(|problem| *problem)?;
     let made = state
         .blocking(move |archive| {
             let made = archive.rule(&requests)?;
@@ -91,8 +91,8 @@ pub(crate) async fn rule(
     Ok(Json(Ruled { rulings: made, behind }))
 }
 
-fn read(body: &[u8]) -> Result<Vec<dateline_archive::RulingRequest>, ProblemDetails> {
-    let wrong = |detail: String| ProblemDetails::new(StatusCode::BAD_REQUEST, "bad-parameter", detail);
+fn read(body: &[u8]) -> Result<Vec<dateline_archive::RulingRequest>, Box<ProblemDetails>> {
+    let wrong = |detail: String| Box::new(ProblemDetails::new(StatusCode::BAD_REQUEST, "bad-parameter", detail));
     let is_list = body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[');
     let asked: Vec<NewRuling> = if is_list {
         serde_json::from_slice(body).map_err(|error| wrong(format!("expected a list of rulings: {error}")))?
@@ -109,14 +109,15 @@ fn read(body: &[u8]) -> Result<Vec<dateline_archive::RulingRequest>, ProblemDeta
 /// Refuses what another site's page made a browser send. JSON is asked for because no form can send it without asking
 /// first; a browser says where a request comes from, and that must be the address it goes to; and that address must be a
 /// number or `localhost`, since a foreign name can be made to lead here.
-fn ours(headers: &HeaderMap) -> Result<(), ProblemDetails> {
+fn ours(headers: &HeaderMap) -> Result<(), Box<ProblemDetails>> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let media = text(header::CONTENT_TYPE.as_str()).unwrap_or_default();
     if !media.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json") {
         let detail = format!("expected a body of `application/json`, found `{media}`");
-        return Err(ProblemDetails::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", detail));
+        let problem = ProblemDetails::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", detail);
+        return Err(Box::new(problem));
     }
-    let foreign = |detail: String| Err(ProblemDetails::new(StatusCode::FORBIDDEN, "cross-origin", detail));
+    let foreign = |detail| Err(Box::new(ProblemDetails::new(StatusCode::FORBIDDEN, "cross-origin", detail)));
     if let Some(site) = text("sec-fetch-site").filter(|site| !matches!(*site, "same-origin" | "none")) {
         return foreign(format!("expected a request from this server's own pages, found one that is `{site}`"));
     }

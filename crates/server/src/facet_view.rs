@@ -61,7 +61,7 @@ pub(crate) fn wanted(options: &SearchOptions) -> Vec<FacetOptions> {
     let limit = limit(options);
     let mut wanted = Vec::new();
     for (field, _) in FACETS {
-        let find = options.facets.iter().find(|facet| facet.field == field).and_then(|facet| facet.find.clone());
+        let find = options.facets.iter().filter(|facet| facet.field == field).find_map(|facet| facet.find.clone());
         let levels = matches!(field, FacetField::Actor | FacetField::Place) && find.is_none();
         wanted.push(FacetOptions { under: levels.then(|| "/".to_owned()), find, ..FacetOptions::new(field, limit) });
     }
@@ -278,7 +278,7 @@ mod tests {
         let found = options("q=a&find_actor=lav&sort=newest");
         let names: Vec<String> = hidden(&found, FacetField::Actor).into_iter().map(|(name, _)| name).collect();
         assert_eq!(names, ["q", "sort"]);
-        assert_eq!(address(&found), "/search?q=a&sort=newest&find_actor=lav");
+        assert_eq!(address(&found), "/search?q=a&sort=newest&facet=actor&find_actor=lav");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! Offsets are characters of the text beside them. Fields may be added; those there are keep their meaning.
 
+mod asked;
 mod desk;
 mod facet;
 mod reading;
@@ -9,10 +10,11 @@ mod reading;
 use std::collections::BTreeMap;
 
 use dateline_archive::model::{Dated, Field, Revision};
-use dateline_archive::{ActorView, Answer, AnsweredHit, FacetValue, PlaceView, Profile, Snippet, query};
+use dateline_archive::{ActorView, Answer, AnsweredHit, FacetValue, PlaceView, Profile, Snippet};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub use asked::{Query, QueryProblem};
 pub use desk::{Entity, NewRuling, Ruled, Ruling, RulingScope};
 pub use facet::Count;
 pub use reading::{ArticleReading, CandidateView, FacetReason, MentionView};
@@ -192,34 +194,6 @@ pub struct Hits {
     /// Counts of the values that are chosen from a facet or excluded by it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub picked: BTreeMap<String, Vec<Count>>,
-}
-
-/// A query and how it was read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Query {
-    /// As typed.
-    pub text: String,
-    /// In canonical form, filters included.
-    pub read_as: String,
-    /// What is wrong with it or worth a look.
-    pub problems: Vec<QueryProblem>,
-}
-
-/// Something about a query that its author should know.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct QueryProblem {
-    /// Stable name, for example `unclosed-quote`.
-    pub code: String,
-    /// `error`: something could not be honoured as typed; `warning`: honoured, but look.
-    pub severity: String,
-    /// Where it begins in `text`, in characters.
-    pub start: usize,
-    /// Where it ends in `text`, in characters.
-    pub end: usize,
-    /// What was expected and found, or what was done instead.
-    pub message: String,
-    /// What to write.
-    pub hint: Option<String>,
 }
 
 /// One hit.
@@ -414,19 +388,6 @@ impl From<&Answer> for Hits {
             facets: facets().map(|facet| (facet.name.clone(), counts(&facet.values))).collect(),
             distinct: facets().map(|facet| (facet.name.clone(), facet.distinct)).collect(),
             picked: picked.map(|facet| (facet.field.as_str().to_owned(), counts(&facet.picked))).collect(),
-        }
-    }
-}
-
-impl From<&query::Problem> for QueryProblem {
-    fn from(problem: &query::Problem) -> Self {
-        Self {
-            code: problem.code.to_string(),
-            severity: problem.severity.to_string(),
-            start: problem.span.start,
-            end: problem.span.end,
-            message: problem.message.clone(),
-            hint: problem.hint.clone(),
         }
     }
 }

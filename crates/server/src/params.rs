@@ -211,9 +211,8 @@ pub fn search_address(options: &SearchOptions) -> String {
         address.append_pair("cursor", &after.to_string());
     }
     let is_usual = |(at, facet): (usize, &FacetOptions)| facet.under.is_none() && USUAL.get(at) == Some(&facet.field);
-    if !options.facets.is_empty()
-        && !(options.facets.len() == USUAL.len() && options.facets.iter().enumerate().all(is_usual))
-    {
+    let are_usual = options.facets.len() == USUAL.len() && options.facets.iter().enumerate().all(is_usual);
+    if !are_usual {
         options.facets.iter().for_each(|facet| {
             address.append_pair("facet", &facet.name());
         });
@@ -278,8 +277,8 @@ mod tests {
             "parameter `not`: expected a facet and a value, such as `source:paper.example`, found `un`"
         );
         assert_eq!(error("count=words"), "parameter `count`: expected documents or stories, found `words`");
-        let long = "actor=x&".repeat(1_000);
-        assert!(error(&long).contains("expected at most"));
+        let many = "actor=x&".repeat(1_000);
+        assert!(error(&many).contains("expected at most 200 filters"));
         assert_eq!(
             error("cursor=x"),
             "parameter `cursor`: expected a cursor as an earlier answer gave it in `next`, found `x`"

@@ -1,9 +1,9 @@
 //! What the mentions of an article mean by the rulings that hold.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use dateline_entity::{Lexicon, tally};
+use dateline_entity::{ActorTally, Facets, Lexicon, tally};
 use dateline_model::{Article, EntityId, Mention, Scope};
 
 use super::board::{Rulings, kind_of};
@@ -45,6 +45,41 @@ impl Rulings {
             Some(mention)
         });
         meant.collect()
+    }
+}
+
+impl Rulings {
+    /// Returns terms of an article with those of merged entities replaced. A mention of a part brings its whole along, and
+    /// where the whole was merged, what it is now: so nothing is counted under what is gone.
+    pub(crate) fn terms(&self, terms: Vec<String>) -> Vec<String> {
+        if self.leave_mentions_alone() {
+            return terms;
+        }
+        let mut ruled = Vec::with_capacity(terms.len());
+        for term in terms {
+            let id = EntityId::new(&term);
+            let now = self.now(&id);
+            if *now == id || self.lives(&id) {
+                ruled.push(term);
+            } else if kind_of(now).is_actor() {
+                let (id, kind) = (now.clone(), kind_of(now));
+                let actor = ActorTally {
+                    id,
+                    kind,
+                    role: None,
+                    role_country: None,
+                    count: 1,
+                    in_headline: false,
+                    in_lede: false,
+                };
+                ruled.extend(Facets { actors: vec![actor], ..Facets::default() }.actor_terms());
+            } else {
+                ruled.extend(now.with_ancestors().map(str::to_owned));
+            }
+        }
+        let mut seen = HashSet::new();
+        ruled.retain(|term| seen.insert(term.clone()));
+        ruled
     }
 }
 

@@ -192,6 +192,13 @@ fn the_kind_is_that_of_what_is_meant() {
 }
 
 #[test]
+fn the_whole_of_a_part_is_what_it_is_now() {
+    let board = board(&[Decision::Merge { from: id("/igo/league"), into: id("/igo/un/council") }]).unwrap();
+    let terms = ["/igo/league/court", "/igo/league", "/state/FR"].map(str::to_owned).to_vec();
+    assert_eq!(board.terms(terms), ["/igo/league/court", "/igo/un/council", "/igo/un", "/state/FR"]);
+}
+
+#[test]
 fn contradictions_are_refused_and_told() {
     let refused = |decisions: &[Decision]| board(decisions).expect_err("a refusal");
     let wide = |decision: Decision| [merge("a", "b"), decision];

@@ -119,7 +119,7 @@ impl Gazetteer {
     #[must_use]
     pub fn builtin() -> &'static Self {
         static BUILTIN: LazyLock<Gazetteer> = LazyLock::new(|| {
-            match Gazetteer::of_bytes(Bytes::Static(include_bytes!("../../data/gazetteer.bin")), false) {
+            match Gazetteer::of_bytes(&Bytes::Static(include_bytes!("../../data/gazetteer.bin")), false) {
                 Ok(gazetteer) => gazetteer,
                 Err(error) => panic!("the built-in gazetteer is wrong: {error}"),
             }
@@ -149,7 +149,7 @@ impl Gazetteer {
     ///
     /// Fails where the bytes are no gazetteer.
     pub fn parse(bytes: Vec<u8>) -> Result<Self, GazetteerError> {
-        Self::of_bytes(Bytes::Shared(bytes.into()), true)
+        Self::of_bytes(&Bytes::Shared(bytes.into()), true)
     }
 
     /// Returns the version of a gazetteer file without reading the rest of it.
@@ -163,7 +163,7 @@ impl Gazetteer {
         version_in(&head)
     }
 
-    fn of_bytes(bytes: Bytes, check: bool) -> Result<Self, GazetteerError> {
+    fn of_bytes(bytes: &Bytes, check: bool) -> Result<Self, GazetteerError> {
         let all = bytes.all();
         let version = version_in(all)?;
         let damaged = |what: &str| GazetteerError::Damaged(what.to_owned());

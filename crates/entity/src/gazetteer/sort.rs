@@ -105,7 +105,11 @@ mod tests {
                 }
             }
             let mut found = Vec::new();
-            sorter.drain(&mut |record| Ok(found.push(String::from_utf8_lossy(record).into_owned()))).unwrap();
+            let mut keep = |record: &[u8]| {
+                found.push(String::from_utf8_lossy(record).into_owned());
+                Ok(())
+            };
+            sorter.drain(&mut keep).unwrap();
             let expected: Vec<String> = (0..1000).map(|number| format!("{number:04}")).collect();
             assert_eq!(found, expected);
         }

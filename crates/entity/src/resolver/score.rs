@@ -44,11 +44,11 @@ impl Evidence {
     }
 
     fn country(&self, country: [u8; 2]) -> f32 {
-        get(&self.countries, country)
+        get(&self.countries, &country)
     }
 
     fn state(&self, state: u32) -> f32 {
-        if state == NONE { 0.0 } else { get(&self.states, state) }
+        if state == NONE { 0.0 } else { get(&self.states, &state) }
     }
 }
 
@@ -59,8 +59,8 @@ fn add<K: PartialEq>(list: &mut Vec<(K, f32)>, key: K, weight: f32) {
     }
 }
 
-fn get<K: PartialEq>(list: &[(K, f32)], key: K) -> f32 {
-    list.iter().find(|(known, _)| *known == key).map_or(0.0, |(_, sum)| *sum)
+fn get<K: PartialEq>(list: &[(K, f32)], key: &K) -> f32 {
+    list.iter().find(|(known, _)| known == key).map_or(0.0, |(_, sum)| *sum)
 }
 
 /// Chooses a candidate for every name.

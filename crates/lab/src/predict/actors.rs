@@ -132,8 +132,6 @@ pub(crate) fn article(text: &Text) -> (Article, Vec<usize>) {
         notes: Vec::new(),
         embargo: None,
         biographies: Vec::new(),
-        other_dates: Vec::new(),
-        declared_language: None,
         flags: Vec::new(),
     };
     (article, starts)

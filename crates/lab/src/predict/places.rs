@@ -52,7 +52,10 @@ pub(crate) fn places(gold: &Path, output: &Path, gold_spans: bool, home: bool) -
     Ok(())
 }
 
-fn given(gold: &Path, stories: &[Story]) -> anyhow::Result<Vec<Vec<(Field, Range<usize>)>>> {
+/// Spans of the fields of one story.
+type Spans = Vec<(Field, Range<usize>)>;
+
+fn given(gold: &Path, stories: &[Story]) -> anyhow::Result<Vec<Spans>> {
     let spans = lines(gold)?.zip(stories).map(|(line, story)| {
         let gold: GoldSpans = serde_json::from_str(&line?)?;
         Ok(gold.toponyms.iter().filter_map(|span| story.field(&(span.start..span.end))).collect())
