@@ -186,7 +186,7 @@ fn an_article_explains_its_actors_and_places() {
     assert!(why("country", "SY").contains("`Golan Heights`"));
     // Every value of the article is explained, and the explanation has no others.
     for facet in ["actor", "place", "country", "about"] {
-        let counted = archive.json(&["facets", &format!("id:{id}"), "--by", &format!("{facet}"), "-n", "1000"]);
+        let counted = archive.json(&["facets", &format!("id:{id}"), "--by", facet, "-n", "1000"]);
         let explained = values.iter().filter(|value| value["facet"] == facet).count() as u64;
         assert_eq!(counted["distinct"][facet].as_u64(), Some(explained), "{facet}");
     }

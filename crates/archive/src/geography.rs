@@ -86,7 +86,8 @@ impl Archive {
     pub fn model_of(&self, source: &SourceId) -> Result<String, Error> {
         let gazetteer = self.atlas()?.gazetteer().version();
         let homes = self.homes()?;
-        let home = homes.by_source.get(source).map_or("0", |(_, version)| version.as_str());
+        let home = homes.by_source.get(source).filter(|(home, _)| home.tells());
+        let home = home.map_or("0", |(_, version)| version.as_str());
         Ok(format!("{}+{gazetteer}+{home}", self.model))
     }
 

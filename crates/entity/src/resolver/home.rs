@@ -50,10 +50,10 @@ impl Home {
         hasher.finalize().to_hex()[..8].to_owned()
     }
 
-    /// Says whether anything is counted.
+    /// Says whether enough is counted to tell anything of the next article.
     #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.places == 0
+    pub const fn tells(&self) -> bool {
+        self.places >= LEAST
     }
 
     /// Counts what one article names, each place once.
