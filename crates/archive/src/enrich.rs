@@ -9,7 +9,7 @@ use dateline_store::Kept;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::desk::{self, Rulings};
+use crate::desk::Rulings;
 use crate::{Archive, Error};
 
 /// An article with everything that was found in it, ready for the engine.
@@ -192,7 +192,7 @@ impl Enriched {
     ) -> Result<(), Error> {
         let mentions = rulings.apply(&revision.article, self.mentions.clone(), &archive.lexicon);
         let facets = archive.facets(&mentions)?;
-        document.about = rulings.terms(desk::about(&mentions, &facets));
+        document.about = rulings.terms(facets.about().into_terms());
         document.actors = rulings.terms(facets.actor_terms());
         document.places = rulings.terms(facets.place_terms());
         document.countries = facets.countries;

@@ -124,13 +124,8 @@ impl Archive {
     }
 
     /// Returns every place that an article names, what else it might have meant, and what spoke for each.
-    ///
-    /// # Errors
-    ///
-    /// As [`Archive::article`].
-    pub fn explain_places(&self, id: &str) -> Result<Vec<PlaceReading>, Error> {
-        let (revision, _) = self.article(id)?;
-        self.in_world(&revision.article, |world| explain_places(&revision.article, world))
+    pub(crate) fn explain_places(&self, article: &Article) -> Result<Vec<PlaceReading>, Error> {
+        self.in_world(article, |world| explain_places(article, world))
     }
 
     fn in_world<T>(&self, article: &Article, work: impl FnOnce(&World<'_>) -> T) -> Result<T, Error> {

@@ -43,7 +43,6 @@ pub use refresh::Refreshed;
 pub use search::{Answer, AnsweredHit, SearchOptions};
 
 pub use dateline_entity::{ActorFormat, ActorReason, ActorRejection, AuthorityRecord};
-pub use dateline_entity::{PlaceCandidate, PlaceReading};
 pub use dateline_ingest::{Answer as Choice, Candidate, Explanation, FieldMap, Input, Reason, Rejection};
 pub use dateline_model as model;
 pub use dateline_query as query;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use dateline_entity::{Facets, tally};
+use dateline_entity::{Facets, PlaceCandidate, PlaceReading, tally};
 use dateline_model::{Entity, EntityId, EntityKind, Mention, Revision};
 use dateline_search::FacetField;
 
@@ -88,6 +88,7 @@ impl Archive {
             Some(kept) => (kept.model, kept.mentions),
             None => (self.model_of(&article.source.id)?, self.recognise(article)?.mentions),
         };
+        let places = self.explain_places(article)?;
         let rulings = self.rulings()?;
         let mut reading = Reading::new(article, &recognised, &self.lexicon);
         let meanings: Vec<_> = recognised.iter().map(|mention| reading.meaning(&rulings, &mention.entity)).collect();
@@ -102,7 +103,7 @@ impl Archive {
             meant_label: meaning.entity.as_ref().map(label),
             meant: meaning.entity,
             rulings: meaning.by,
-            candidates: self.candidates(mention),
+            candidates: weighed(mention, &places).unwrap_or_else(|| self.candidates(mention)),
             mention: mention.clone(),
         });
         let mentions = mentions.collect();
@@ -110,8 +111,7 @@ impl Archive {
         Ok(WhoAndWhere { model, mentions, facets, revision })
     }
 
-    /// What the words of a mention could mean: what goes by that name in the lexicon. A recogniser that weighs candidates
-    /// tells more of them here.
+    /// What the words of a mention could mean: what goes by that name in the lexicon.
     fn candidates(&self, mention: &Mention) -> Vec<NameCandidate> {
         let candidate = |entity: &Entity| NameCandidate {
             id: entity.id.clone(),
@@ -178,7 +178,7 @@ impl Archive {
                 mentions.iter().filter(brings).map(|mention| format!("`{}`", mention.text)).collect();
             add(FacetField::Country, code.clone(), self.country_label(code), format!("involved by {}", listed(&words)));
         }
-        for term in rulings.terms(desk::about(mentions, &facets)) {
+        for term in rulings.terms(facets.about().into_terms()) {
             let salient = standings.get(&EntityId::new(&term)).filter(|standing| standing.is_salient());
             let why = match salient {
                 Some(standing) => standing.in_words(),
@@ -188,6 +188,28 @@ impl Archive {
         }
         Ok(reasons)
     }
+}
+
+/// The places that a name may mean, as the resolver weighed them; `None` where it weighed none for this mention.
+fn weighed(mention: &Mention, places: &[PlaceReading]) -> Option<Vec<NameCandidate>> {
+    let is_this = |place: &&PlaceReading| place.field == mention.field && place.span == mention.span;
+    let reading = places.iter().find(is_this).filter(|_| !mention.kind.is_actor())?;
+    let candidate = |candidate: &PlaceCandidate| NameCandidate {
+        id: candidate.id.clone(),
+        kind: mention.kind,
+        label: candidate.label.clone(),
+        score: Some(candidate.probability),
+        why: reasons(candidate),
+        taken: candidate.id == mention.entity,
+    };
+    Some(reading.candidates.iter().map(candidate).collect()).filter(|found: &Vec<_>| !found.is_empty())
+}
+
+/// What spoke for a place and against it: `city; +3.2 inhabitants, -0.5 another country is named`.
+fn reasons(candidate: &PlaceCandidate) -> String {
+    let said: Vec<String> =
+        candidate.reasons.iter().map(|reason| format!("{:+.1} {}", reason.adds, reason.what)).collect();
+    format!("{}; {}", candidate.class, said.join(", "))
 }
 
 fn because_of(term: &str, actors: &Because, places: &Because) -> String {

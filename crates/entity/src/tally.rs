@@ -272,6 +272,16 @@ pub struct About {
     pub countries: Vec<String>,
 }
 
+impl About {
+    /// Returns identifiers of actors and places, each once.
+    #[must_use]
+    pub fn into_terms(self) -> Vec<String> {
+        let Self { mut actors, places, .. } = self;
+        actors.extend(places);
+        actors
+    }
+}
+
 impl ActorTally {
     /// The identifier, its meaningful ancestors, and the government for which a person acts.
     fn terms(&self) -> Vec<String> {

@@ -1,8 +1,7 @@
-//! Which of its actors and places an article is about.
+//! Where the actors and places of an article stand in it, for those who ask why it is about them.
 
 use std::collections::HashMap;
 
-use dateline_entity::Facets;
 use dateline_model::{EntityId, Field, Mention, Usage};
 
 /// Mentions that make something the matter of a story that opens with it; and of one that does not.
@@ -22,12 +21,6 @@ impl Standing {
     /// to say so, and a name that opens a story in passing does not come back.
     pub(crate) const fn is_salient(self) -> bool {
         self.headline || self.lede && self.count >= AGAIN || self.count >= OFTEN
-    }
-
-    const fn add(&mut self, other: Self) {
-        self.headline |= other.headline;
-        self.lede |= other.lede;
-        self.count += other.count;
     }
 
     /// Says it for people.
@@ -59,32 +52,4 @@ pub(crate) fn standings(mentions: &[Mention]) -> HashMap<&EntityId, Standing> {
         }
     }
     standings
-}
-
-/// Returns the terms of what an article is about: identifiers and their ancestors, each once. What stands under a term
-/// counts for it: three bodies of one state, each named once, make the story one about that state. A continent is what a
-/// story is about only by its own name.
-pub(crate) fn about(mentions: &[Mention], facets: &Facets) -> Vec<String> {
-    let standings = standings(mentions);
-    let own = |id: &EntityId| standings.get(id).copied().unwrap_or_default();
-    let mut terms: Vec<(String, Standing)> = Vec::new();
-    let mut known: HashMap<String, usize> = HashMap::new();
-    let mut add = |term: String, standing: Standing| {
-        let at = *known.entry(term.clone()).or_insert_with(|| {
-            terms.push((term, Standing::default()));
-            terms.len() - 1
-        });
-        terms[at].1.add(standing);
-    };
-    for actor in &facets.actors {
-        let alone = Facets { actors: vec![actor.clone()], ..Facets::default() };
-        alone.actor_terms().into_iter().for_each(|term| add(term, own(&actor.id)));
-    }
-    for place in &facets.places {
-        let alone = Facets { places: vec![place.clone()], ..Facets::default() };
-        let is_wide = |term: &String| term.matches('/').count() < 2 && *term != place.id.as_str();
-        let inner = alone.place_terms().into_iter().filter(|term| !is_wide(term));
-        inner.for_each(|term| add(term, own(&place.id)));
-    }
-    terms.into_iter().filter(|(_, standing)| standing.is_salient()).map(|(term, _)| term).collect()
 }

@@ -24,6 +24,6 @@ pub use board::Rulings;
 pub use entities::{EntityView, RulingView};
 pub use request::{DecisionRequest, RulingRequest, ScopeRequest};
 
-pub(crate) use about::{about, standings};
+pub(crate) use about::standings;
 pub(crate) use apply::Reading;
 pub(crate) use board::{Concern, kind_of};
