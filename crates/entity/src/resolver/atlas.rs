@@ -25,6 +25,9 @@ pub struct Atlas<'a> {
     abbreviations: HashMap<Box<str>, u32>,
 }
 
+/// A sea or region of our own list counts as much as a division of so many inhabitants.
+const WELL_KNOWN: f64 = 5_000_000.0;
+
 /// The lexicon of an atlas: lent, or its own.
 #[derive(Debug)]
 enum Held<'a> {
@@ -203,7 +206,9 @@ impl<'a> Atlas<'a> {
         // The point of a town is better known to the gazetteer; what a country or region is, we say ourselves.
         let small = matches!(kind, PlaceKind::Capital | PlaceKind::City);
         let exact = twin.filter(|_| small).and_then(|twin| twin.point);
-        let mut facts = Facts::new(class, exact.or(entry.point), entry.population);
+        // Nobody lives in a sea; it is in our list because the world speaks of it.
+        let known = if matches!(class, Class::Nature | Class::Region) { WELL_KNOWN } else { 0.0 };
+        let mut facts = Facts::new(class, exact.or(entry.point), entry.population.max(known));
         let code = entry.entity.country.as_deref().filter(|_| !entry.is_of_many());
         if let Some(code) = code.and_then(|code| code.as_bytes().try_into().ok()) {
             facts.country = code;
