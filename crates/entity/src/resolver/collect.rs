@@ -103,6 +103,7 @@ impl Collector<'_, '_> {
             if text.is_taken(tokens.clone()) && !self.in_organisation(at, &tokens) {
                 continue;
             }
+            let tokens = self.without_direction(text, tokens);
             // What the lexicon has under exactly these words says more than the span alone.
             let hit =
                 text.hit_index(tokens.start).filter(|&hit| text.hits[hit].place && text.hits[hit].tokens == tokens);
@@ -138,6 +139,24 @@ impl Collector<'_, '_> {
                 self.resolution.unknown.push((at, tokens));
             }
         }
+    }
+
+    /// `Western Qalamoun` lies in Qalamoun, unless it is known by its whole name, as `South Sudan` is.
+    fn without_direction(&mut self, text: &Text<'_>, tokens: Range<usize>) -> Range<usize> {
+        const DIRECTIONS: [&str; 12] = [
+            "northern", "southern", "eastern", "western", "central", "north", "south", "east", "west", "upper",
+            "lower", "greater",
+        ];
+        let inner = tokens.start + 1..tokens.end;
+        let is_direction = DIRECTIONS.iter().any(|word| text.tokens[tokens.start].text.eq_ignore_ascii_case(word));
+        let is_known = |tokens: &Range<usize>| {
+            text.hit_index(tokens.start).is_some_and(|hit| text.hits[hit].place && text.hits[hit].tokens == *tokens)
+        };
+        if inner.is_empty() || !is_direction || is_known(&tokens) || !is_known(&inner) {
+            return tokens;
+        }
+        key_into(text.written(tokens.clone()), &mut self.key);
+        if self.atlas.gazetteer.knows(&self.key) { tokens } else { inner }
     }
 
     /// Adds abbreviations of states, and unknown names that stand in front of what they lie in or in the dateline.

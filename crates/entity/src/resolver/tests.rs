@@ -80,6 +80,14 @@ fn what_a_source_writes_of_decides_where_nothing_else_does() {
 }
 
 #[test]
+fn a_part_of_a_known_region_is_the_region() {
+    let story = article("", &["Fighters left Western Qalamoun on Monday, and others went to South Sudan."]);
+    let found: Vec<String> =
+        chosen(&explain_places(&story, &World::new(Atlas::builtin()))).into_iter().map(|(_, id)| id).collect();
+    assert_eq!(found, ["/AS/SY/qalamoun", "/AF/SS"]);
+}
+
+#[test]
 fn homes_do_not_depend_on_the_order() {
     let atlas = Atlas::builtin();
     let parts: Vec<Home> = ["A fire in Lyon.", "Rain in Bordeaux and Toulouse.", "A strike in Lille."]
