@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Context;
 use dateline_entity::tagger::measure::List;
 
-/// Files of [`crate::train::tagger`]'s folder with lists: a name a line.
+/// Files of [`mod@crate::train::tagger`]'s folder with lists: a name a line.
 const FILES: [(&str, List); 7] = [
     ("city", List::City),
     ("town", List::Town),
