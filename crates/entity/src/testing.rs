@@ -1,6 +1,6 @@
 //! Helpers of the tests.
 
-use dateline_model::{Article, ArticleId, Body, Field, Paragraph, Source, SourceId};
+use dateline_model::{Article, ArticleId, Field, Paragraph, Source, SourceId};
 
 use crate::document::{Document, Text};
 use crate::lexicon::Lexicon;
@@ -14,33 +14,9 @@ pub(crate) fn lexicon() -> &'static Lexicon {
 /// An English article with this headline and these paragraphs.
 pub(crate) fn article(headline: &str, paragraphs: &[&str]) -> Article {
     let source = Source { id: SourceId::new("test.example"), name: "Test".to_owned() };
-    Article {
-        id: ArticleId::from_parts(&["test"]),
-        source,
-        url: None,
-        headline: headline.to_owned(),
-        dek: None,
-        byline: None,
-        contributors: Vec::new(),
-        agency: None,
-        dateline: None,
-        published: None,
-        updated: None,
-        captured: None,
-        language: Some("en".to_owned()),
-        section: None,
-        tags: Vec::new(),
-        body: Body { paragraphs: paragraphs.iter().map(|text| Paragraph::text(*text)).collect() },
-        captions: Vec::new(),
-        corrections: Vec::new(),
-        version: None,
-        notes: Vec::new(),
-        embargo: None,
-        biographies: Vec::new(),
-        other_dates: Vec::new(),
-        declared_language: None,
-        flags: Vec::new(),
-    }
+    let paragraphs = paragraphs.iter().map(|text| Paragraph::text(*text)).collect();
+    let article = Article::of_text(ArticleId::from_parts(&["test"]), source, headline.to_owned(), paragraphs);
+    Article { language: Some("en".to_owned()), ..article }
 }
 
 /// What one paragraph mentions.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use dateline_entity::{Atlas, Home, World, home_of};
-use dateline_model::{Article, ArticleId, Body, Field, Paragraph, Source, SourceId};
+use dateline_model::{Article, ArticleId, Field, Paragraph, Source, SourceId};
 use serde::Deserialize;
 
 use crate::lines::lines;
@@ -39,44 +39,26 @@ pub(crate) fn read(path: &Path) -> anyhow::Result<Vec<Story>> {
     Ok(stories)
 }
 
+/// A paragraph for each line of a text that is not blank, and where each begins, in characters.
+pub(crate) fn paragraphs(text: &str) -> (Vec<Paragraph>, Vec<usize>) {
+    let (mut paragraphs, mut starts, mut at) = (Vec::new(), Vec::new(), 0);
+    for line in text.split('\n') {
+        if !line.trim().is_empty() {
+            starts.push(at);
+            paragraphs.push(Paragraph::text(line));
+        }
+        at += line.chars().count() + 1;
+    }
+    (paragraphs, starts)
+}
+
 impl Story {
     pub(crate) fn new(text: Text) -> Self {
-        let (mut starts, mut paragraphs, mut at) = (Vec::new(), Vec::new(), 0);
-        for line in text.text.split('\n') {
-            if !line.trim().is_empty() {
-                starts.push(at);
-                paragraphs.push(Paragraph::text(line));
-            }
-            at += line.chars().count() + 1;
-        }
+        let (paragraphs, starts) = paragraphs(&text.text);
         let domain = text.url.as_deref().and_then(domain).unwrap_or_else(|| "unknown.invalid".to_owned());
-        let article = Article {
-            id: ArticleId::from_parts(&[&text.id]),
-            source: Source { id: SourceId::new(&domain), name: domain },
-            url: text.url,
-            headline: String::new(),
-            dek: None,
-            byline: None,
-            contributors: Vec::new(),
-            agency: None,
-            dateline: None,
-            published: None,
-            updated: None,
-            captured: None,
-            language: Some("en".to_owned()),
-            section: None,
-            tags: Vec::new(),
-            body: Body { paragraphs },
-            captions: Vec::new(),
-            corrections: Vec::new(),
-            version: None,
-            notes: Vec::new(),
-            embargo: None,
-            biographies: Vec::new(),
-            other_dates: Vec::new(),
-            declared_language: None,
-            flags: Vec::new(),
-        };
+        let source = Source { id: SourceId::new(&domain), name: domain };
+        let article = Article::of_text(ArticleId::from_parts(&[&text.id]), source, String::new(), paragraphs);
+        let article = Article { url: text.url, language: Some("en".to_owned()), ..article };
         Self { id: text.id, article, starts }
     }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{ArticleId, Body, Byline, Caption, Correction, Dated, Dateline, Digest, Field, Flag, Source};
+use crate::{ArticleId, Body, Byline, Caption, Correction, Dated, Dateline, Digest, Field, Flag, Paragraph, Source};
 
 /// One story as published, in the form that one capture showed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -68,6 +68,38 @@ pub struct Article {
 }
 
 impl Article {
+    /// Returns an article of which nothing is known but its text.
+    #[must_use]
+    pub const fn of_text(id: ArticleId, source: Source, headline: String, paragraphs: Vec<Paragraph>) -> Self {
+        Self {
+            id,
+            source,
+            url: None,
+            headline,
+            dek: None,
+            byline: None,
+            contributors: Vec::new(),
+            agency: None,
+            dateline: None,
+            published: None,
+            updated: None,
+            other_dates: Vec::new(),
+            version: None,
+            captured: None,
+            language: None,
+            declared_language: None,
+            section: None,
+            tags: Vec::new(),
+            body: Body { paragraphs },
+            captions: Vec::new(),
+            corrections: Vec::new(),
+            notes: Vec::new(),
+            embargo: None,
+            biographies: Vec::new(),
+            flags: Vec::new(),
+        }
+    }
+
     /// Returns the digest of what a reader reads: two captures with equal digests are the same revision.
     ///
     /// Dates, addresses, tags and capture details are left out: publishers move them without changing a word.

@@ -7,10 +7,11 @@ use std::path::Path;
 use anyhow::Context;
 use dateline_entity::tagger::{Crf, Kind, Tagger};
 use dateline_entity::{Lexicon, recognise};
-use dateline_model::{Article, ArticleId, Body, EntityKind, Field, Mention, Paragraph, Source, SourceId};
+use dateline_model::{Article, ArticleId, EntityKind, Field, Mention, Source, SourceId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::gold_places::paragraphs;
 use crate::lines::lines;
 use crate::out;
 
@@ -99,43 +100,10 @@ impl<'a> Chars<'a> {
 
 /// A text as an article without a headline, a paragraph for each line, and where each begins, in characters.
 pub(crate) fn article(text: &Text) -> (Article, Vec<usize>) {
-    let mut starts = Vec::new();
-    let mut paragraphs = Vec::new();
-    let mut at = 0;
-    for line in text.text.split('\n') {
-        if !line.trim().is_empty() {
-            starts.push(at);
-            paragraphs.push(Paragraph::text(line));
-        }
-        at += line.chars().count() + 1;
-    }
-    let article = Article {
-        id: ArticleId::from_parts(&[&text.id]),
-        source: Source { id: SourceId::new("lab"), name: String::new() },
-        url: None,
-        headline: String::new(),
-        dek: None,
-        byline: None,
-        contributors: Vec::new(),
-        agency: None,
-        dateline: None,
-        published: None,
-        updated: None,
-        captured: None,
-        other_dates: Vec::new(),
-        language: Some("en".to_owned()),
-        declared_language: None,
-        section: None,
-        tags: Vec::new(),
-        body: Body { paragraphs },
-        captions: Vec::new(),
-        corrections: Vec::new(),
-        version: None,
-        notes: Vec::new(),
-        embargo: None,
-        biographies: Vec::new(),
-        flags: Vec::new(),
-    };
+    let (paragraphs, starts) = paragraphs(&text.text);
+    let source = Source { id: SourceId::new("lab"), name: String::new() };
+    let article = Article::of_text(ArticleId::from_parts(&[&text.id]), source, String::new(), paragraphs);
+    let article = Article { language: Some("en".to_owned()), ..article };
     (article, starts)
 }
 

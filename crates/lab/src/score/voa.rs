@@ -61,33 +61,9 @@ fn story(document: &Document, year: Option<i16>) -> Story {
 
 /// An English article that says nothing yet.
 pub(crate) fn empty(id: &str) -> Article {
-    Article {
-        id: ArticleId::from_parts(&[id]),
-        source: Source { id: SourceId::new("voa"), name: "VOA".to_owned() },
-        url: None,
-        headline: String::new(),
-        dek: None,
-        byline: None,
-        contributors: Vec::new(),
-        agency: None,
-        dateline: None,
-        published: None,
-        updated: None,
-        captured: None,
-        language: Some("en".to_owned()),
-        declared_language: None,
-        other_dates: Vec::new(),
-        section: None,
-        tags: Vec::new(),
-        body: Body { paragraphs: Vec::new() },
-        captions: Vec::new(),
-        corrections: Vec::new(),
-        version: None,
-        notes: Vec::new(),
-        embargo: None,
-        biographies: Vec::new(),
-        flags: Vec::new(),
-    }
+    let source = Source { id: SourceId::new("voa"), name: "VOA".to_owned() };
+    let article = Article::of_text(ArticleId::from_parts(&[id]), source, String::new(), Vec::new());
+    Article { language: Some("en".to_owned()), ..article }
 }
 
 /// Writes words as a sentence: no space in front of marks that close, or behind those that open.
