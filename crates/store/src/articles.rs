@@ -81,17 +81,19 @@ impl Store {
     /// Fails where the archive cannot be read.
     pub fn revisions(&self, id: &ArticleId) -> Result<Vec<Revision>, StoreError> {
         let reader = self.reader()?;
-        let mut statement = reader
-            .prepare_cached("SELECT number, seen_from, content FROM revisions WHERE article = ?1 ORDER BY number")?;
+        // Sorted here: with `ORDER BY`, SQLite prepares the statement anew for every identifier.
+        let mut statement =
+            reader.prepare_cached("SELECT number, seen_from, content FROM revisions WHERE article = ?1")?;
         let rows = statement.query_map([id.as_str()], |row| {
             Ok((row.get::<_, u32>(0)?, row.get::<_, i64>(1)?, row.get::<_, Vec<u8>>(2)?))
         })?;
-        let mut revisions = Vec::new();
+        let mut revisions: Vec<Revision> = Vec::new();
         for row in rows {
             let (number, seen_from, content) = row?;
             let article = decode(&format!("revision {number} of article `{id}`"), &content)?;
             revisions.push(Revision { number, article, seen_from: timestamp(seen_from), seen_to: None });
         }
+        revisions.sort_by_key(|revision| revision.number);
         let by_time: Vec<(Timestamp, RevisionNumber)> = sorted_by_time(&revisions);
         for revision in &mut revisions {
             let later =

@@ -178,10 +178,13 @@ impl Store {
     /// Fails where the archive cannot be read.
     pub fn cluster_members(&self, cluster: &ArticleId) -> Result<Vec<ArticleId>, StoreError> {
         let reader = self.reader()?;
-        let mut statement =
-            reader.prepare_cached("SELECT article FROM clusters WHERE cluster = ?1 ORDER BY article")?;
+        // Sorted here: with `ORDER BY`, SQLite prepares the statement anew for every cluster.
+        let mut statement = reader.prepare_cached("SELECT article FROM clusters WHERE cluster = ?1")?;
         let rows = statement.query_map([cluster.as_str()], |row| row.get::<_, String>(0))?;
-        rows.map(|row| row.map_err(StoreError::from).and_then(|id| parse_id(&id))).collect()
+        let members = rows.map(|row| row.map_err(StoreError::from).and_then(|id| parse_id(&id)));
+        let mut members = members.collect::<Result<Vec<_>, _>>()?;
+        members.sort_unstable_by(|one, other| one.as_str().cmp(other.as_str()));
+        Ok(members)
     }
 
     /// Assigns clusters to a batch of articles in one transaction. `assign` looks at each in turn with a
