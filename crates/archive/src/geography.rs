@@ -109,16 +109,11 @@ impl Archive {
         }
         let atlas = self.atlas()?;
         for place in &mut facets.places {
-            let label = |id: &str| atlas.entity_of(id).map(|entity| entity.label);
-            let own = label(place.id.as_str());
-            for around in atlas.around(place.id.as_str()) {
-                // A state that is its city and called like it would be the same value twice.
-                if !place.within.contains(&around)
-                    && !place.id.with_ancestors().any(|own| own == around.as_str())
-                    && label(around.as_str()) != own
-                {
-                    place.within.push(around);
-                }
+            if let Some(around) = atlas.around(place.id.as_str())
+                && !place.within.contains(&around)
+                && !place.id.with_ancestors().any(|own| own == around.as_str())
+            {
+                place.within.push(around);
             }
         }
         Ok(facets)

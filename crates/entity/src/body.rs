@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use dateline_model::{Entity, EntityId, EntityKind, Field, Usage};
+use dateline_model::{Entity, EntityId, EntityKind, Usage};
 
 use crate::data::{Nature, PlaceKind};
 use crate::document::{Claim, Document, Hit, Subject, Text};
@@ -80,30 +80,25 @@ const LONGEST: usize = 4;
 
 /// Claims the bodies of states that no name of the lexicon covers.
 pub(crate) fn find(document: &mut Document<'_>) {
-    for at in 0..document.texts.len() {
-        if document.texts[at].field == Field::Dateline {
+    for (at, index) in document.hits() {
+        let text = &document.texts[at];
+        let hit = &text.hits[index];
+        if let Some(known) = listed(document, text, hit) {
+            let (subject, tokens) = (Subject::Known(known), hit.tokens.clone());
+            document.claim(Claim { text: at, tokens, subject, usage: Usage::Actor, role: None, confidence: 0.95 });
             continue;
         }
-        for index in 0..document.texts[at].hits.len() {
-            let text = &document.texts[at];
-            let hit = &text.hits[index];
-            if let Some(known) = listed(document, text, hit) {
-                let (subject, tokens) = (Subject::Known(known), hit.tokens.clone());
-                document.claim(Claim { text: at, tokens, subject, usage: Usage::Actor, role: None, confidence: 0.95 });
-                continue;
-            }
-            if !(hit.demonym || hit.country) || hit.actor || text.is_taken(hit.tokens.clone()) {
-                continue;
-            }
-            let Some((tokens, body)) = behind(text, hit).or_else(|| in_front(text, hit)) else { continue };
-            if text.is_taken(tokens.clone()) {
-                continue;
-            }
-            let Some(code) = country(document, text, hit) else { continue };
-            if let Some(known) = document.lexicon.index(&format!("/state/{code}{}", body.path)) {
-                let subject = Subject::Known(known);
-                document.claim(Claim { text: at, tokens, subject, usage: Usage::Actor, role: None, confidence: 0.85 });
-            }
+        if !(hit.demonym || hit.country) || hit.actor || text.is_taken(hit.tokens.clone()) {
+            continue;
+        }
+        let Some((tokens, body)) = behind(text, hit).or_else(|| in_front(text, hit)) else { continue };
+        if text.is_taken(tokens.clone()) {
+            continue;
+        }
+        let Some(code) = country(document, text, hit) else { continue };
+        if let Some(known) = document.lexicon.index(&format!("/state/{code}{}", body.path)) {
+            let subject = Subject::Known(known);
+            document.claim(Claim { text: at, tokens, subject, usage: Usage::Actor, role: None, confidence: 0.85 });
         }
     }
 }

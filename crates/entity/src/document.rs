@@ -161,6 +161,13 @@ impl<'a> Document<'a> {
         self.named_countries.contains(code)
     }
 
+    /// Returns every known name outside of datelines, as indexes of its text and among the hits of that; rules claim
+    /// while they go over them.
+    pub(crate) fn hits(&self) -> Vec<(usize, usize)> {
+        let texts = self.texts.iter().enumerate().filter(|(_, text)| text.field != Field::Dateline);
+        texts.flat_map(|(at, text)| (0..text.hits.len()).map(move |index| (at, index))).collect()
+    }
+
     /// Records a mention; nothing else may claim its tokens.
     pub(crate) fn claim(&mut self, claim: Claim) {
         self.texts[claim.text].taken[claim.tokens.clone()].fill(true);

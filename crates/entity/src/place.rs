@@ -220,35 +220,30 @@ fn acting(document: &Document<'_>, entry: u32) -> Option<u32> {
 
 /// Claims demonyms: they say which countries are involved, never where something happens.
 fn demonyms(document: &mut Document<'_>, evidence: &Evidence, resolution: &mut Resolution) {
-    for at in 0..document.texts.len() {
-        if document.texts[at].field == Field::Dateline {
+    for (at, index) in document.hits() {
+        let text = &document.texts[at];
+        let hit = &text.hits[index];
+        let taken = text.is_taken(hit.tokens.clone());
+        let part = taken && resolution.organisations.hold(at, &hit.tokens);
+        if !hit.demonym || hit.place || hit.actor || taken && !part || is_culture(text, &hit.tokens) {
             continue;
         }
-        for index in 0..document.texts[at].hits.len() {
-            let text = &document.texts[at];
-            let hit = &text.hits[index];
-            let taken = text.is_taken(hit.tokens.clone());
-            let part = taken && resolution.organisations.hold(at, &hit.tokens);
-            if !hit.demonym || hit.place || hit.actor || taken && !part || is_culture(text, &hit.tokens) {
-                continue;
-            }
-            let best = document
-                .senses(text, hit)
-                .filter(|sense| sense.way == Way::Demonym)
-                .map(|sense| sense.entry)
-                .max_by(|&a, &b| evidence.score(a).total_cmp(&evidence.score(b)));
-            let Some(entry) = best else { continue };
-            if hit.needs_cue && !evidence.speaks_for(entry) && !plainly_adjective(text, &hit.tokens) {
-                continue;
-            }
-            let (tokens, subject) = (hit.tokens.clone(), Subject::Known(entry));
-            let usage = Usage::Modifier;
-            resolution.read_demonym(at, tokens.clone(), entry, 0.85);
-            if part {
-                continue;
-            }
-            document.claim(Claim { text: at, tokens, subject, usage, role: None, confidence: 0.85 });
+        let best = document
+            .senses(text, hit)
+            .filter(|sense| sense.way == Way::Demonym)
+            .map(|sense| sense.entry)
+            .max_by(|&a, &b| evidence.score(a).total_cmp(&evidence.score(b)));
+        let Some(entry) = best else { continue };
+        if hit.needs_cue && !evidence.speaks_for(entry) && !plainly_adjective(text, &hit.tokens) {
+            continue;
         }
+        let (tokens, subject) = (hit.tokens.clone(), Subject::Known(entry));
+        let usage = Usage::Modifier;
+        resolution.read_demonym(at, tokens.clone(), entry, 0.85);
+        if part {
+            continue;
+        }
+        document.claim(Claim { text: at, tokens, subject, usage, role: None, confidence: 0.85 });
     }
 }
 

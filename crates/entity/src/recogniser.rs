@@ -187,22 +187,17 @@ fn people_and_organisations<'a>(article: &'a Article, world: &World<'a>) -> Docu
 
 /// Claims the organisations of the lexicon that no rule has claimed.
 fn known_actors(document: &mut Document<'_>, evidence: &Evidence<'_>) {
-    for at in 0..document.texts.len() {
-        if document.texts[at].field == Field::Dateline {
+    for (at, index) in document.hits() {
+        let text = &document.texts[at];
+        let hit = &text.hits[index];
+        if !hit.actor || text.is_taken(hit.tokens.clone()) {
             continue;
         }
-        for index in 0..document.texts[at].hits.len() {
-            let text = &document.texts[at];
-            let hit = &text.hits[index];
-            if !hit.actor || text.is_taken(hit.tokens.clone()) {
-                continue;
-            }
-            let Some(best) = best_actor(document, text, hit, evidence) else { continue };
-            let subject = Subject::Known(best);
-            let (tokens, usage) = (hit.tokens.clone(), Usage::Actor);
-            let confidence = if tokens.len() > 1 { 0.95 } else { 0.85 };
-            document.claim(Claim { text: at, tokens, subject, usage, role: None, confidence });
-        }
+        let Some(best) = best_actor(document, text, hit, evidence) else { continue };
+        let subject = Subject::Known(best);
+        let (tokens, usage) = (hit.tokens.clone(), Usage::Actor);
+        let confidence = if tokens.len() > 1 { 0.95 } else { 0.85 };
+        document.claim(Claim { text: at, tokens, subject, usage, role: None, confidence });
     }
 }
 

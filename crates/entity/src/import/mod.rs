@@ -202,6 +202,15 @@ mod tests {
         (format, items)
     }
 
+    /// What was wrong, as people read it.
+    pub(super) fn rejections(items: &[(u64, ActorItem)]) -> Vec<String> {
+        let said = |item: &ActorItem| match item {
+            ActorItem::Rejected(rejection) => Some(rejection.to_string()),
+            _ => None,
+        };
+        items.iter().filter_map(|(_, item)| said(item)).collect()
+    }
+
     /// The records as one line each: id, name, aliases, roles.
     pub(super) fn records(text: &str, format: ActorFormat) -> Vec<String> {
         let items = all(text.as_bytes(), Some(format)).1;

@@ -319,8 +319,8 @@ fn iso(code: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{all, records};
-    use super::super::{ActorFormat, ActorItem};
+    use super::super::ActorFormat;
+    use super::super::tests::{all, records, rejections};
     use super::*;
 
     #[test]
@@ -364,13 +364,7 @@ ARGENTINE_ASSEMBLY
     fn what_is_wrong_is_said_with_its_line() {
         let text = "A_HOLT_\n\t[PERGOV 9801-010531]\n!MACRO!\n\t[XX\nB_HOLT_\n\t[PERGOV]\n";
         let items = all(text.as_bytes(), Some(ActorFormat::Phoenix)).1;
-        let said: Vec<String> = items
-            .iter()
-            .filter_map(|(_, item)| match item {
-                ActorItem::Rejected(rejection) => Some(rejection.to_string()),
-                _ => None,
-            })
-            .collect();
+        let said = rejections(&items);
         assert_eq!(
             said,
             [

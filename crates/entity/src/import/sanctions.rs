@@ -218,7 +218,7 @@ impl Entity {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{all, records};
+    use super::super::tests::{all, records, rejections};
     use super::super::{ActorFormat, ActorItem, Skipped};
 
     #[test]
@@ -266,13 +266,7 @@ mod tests {
             ["/armed-group/CO/greyfell-front | Greyfell Front | Frente Greyfell | "]
         );
         let items = all(text.as_bytes(), None).1;
-        let said: Vec<String> = items
-            .iter()
-            .filter_map(|(_, item)| match item {
-                ActorItem::Rejected(rejection) => Some(rejection.to_string()),
-                _ => None,
-            })
-            .collect();
+        let said = rejections(&items);
         assert!(said[0].starts_with("line 3: broken: expected an entity ("), "{said:?}");
         assert!(said[1].starts_with("line 4: broken: expected a JSON object ("), "{said:?}");
     }

@@ -341,14 +341,16 @@ impl<'a> Atlas<'a> {
         self.lexicon().entity(id).cloned().or_else(|| self.gazetteer.entity(id))
     }
 
-    /// Returns the divisions that a place lies in, beside those that its identifier names: the state of a town that
-    /// our own list has directly under its country.
+    /// Returns the division that a place lies in where its identifier does not name it: the state of a town that our own
+    /// list has directly under its country. A state that is its city and called like it would be the same twice.
     #[must_use]
-    pub fn around(&self, id: &str) -> Vec<EntityId> {
-        let Some(entry) = self.lexicon().index(id) else { return Vec::new() };
-        let Some(facts) = self.own.get(entry as usize).copied().flatten() else { return Vec::new() };
-        let state = self.state_id(facts.state).map(EntityId::new);
-        state.into_iter().filter(|state| state.as_str() != id).collect()
+    pub fn around(&self, id: &str) -> Option<EntityId> {
+        let entry = self.lexicon().index(id)?;
+        let facts = self.own.get(entry as usize)?.as_ref()?;
+        let state = self.state_id(facts.state).filter(|state| *state != id)?;
+        let named = self.lexicon().entity(state).map(|entity| entity.label.as_str());
+        let named = named.or_else(|| self.gazetteer.label(Target::Division(facts.state)));
+        (named != Some(self.lexicon().entry(entry).entity.label.as_str())).then(|| EntityId::new(state))
     }
 }
 
