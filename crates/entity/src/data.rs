@@ -66,6 +66,8 @@ pub(crate) struct ActorLine<'a> {
     pub(crate) roles: &'a str,
     pub(crate) surname: bool,
     pub(crate) case: bool,
+    /// Many bear the name: it is this one's only where the article speaks of the country.
+    pub(crate) cue: bool,
     /// Number of the line, for messages.
     pub(crate) line: usize,
 }
@@ -104,15 +106,16 @@ pub(crate) fn actors(text: &str) -> impl Iterator<Item = Result<ActorLine<'_>, L
         row.check_id(id)?;
         row.check_label(label)?;
         row.check_countries(country)?;
-        let (mut surname, mut case) = (false, false);
+        let (mut surname, mut case, mut cue) = (false, false, false);
         for flag in flags.split(',').filter(|flag| !flag.is_empty()) {
             match flag.trim() {
                 "surname" => surname = true,
                 "case" => case = true,
-                other => return Err(row.error("the flags `surname` or `case`", other)),
+                "cue" => cue = true,
+                other => return Err(row.error("the flags `surname`, `case` or `cue`", other)),
             }
         }
-        Ok(ActorLine { id, nature, label, aliases, country, roles, surname, case, line: row.line })
+        Ok(ActorLine { id, nature, label, aliases, country, roles, surname, case, cue, line: row.line })
     })
 }
 
@@ -219,7 +222,7 @@ mod tests {
             ),
             ("/x\tigoo\tX\t\t\t\t", "actors.tsv, line 1: expected a kind of actor, found `igoo`"),
             ("/x\tigo\tX\t\tusa\t\t", "actors.tsv, line 1: expected an ISO country code, found `usa`"),
-            ("/x\tigo\tX\t\t\t\tcas", "actors.tsv, line 1: expected the flags `surname` or `case`, found `cas`"),
+            ("/x\tigo\tX\t\t\t\tcas", "actors.tsv, line 1: expected the flags `surname`, `case` or `cue`, found `cas`"),
             ("x\tigo\tX\t\t\t\t", "actors.tsv, line 1: expected an id such as `/igo/un`, found `x`"),
         ] {
             assert_eq!(actor_error(row), message);

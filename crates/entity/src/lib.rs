@@ -27,6 +27,8 @@ mod acronym;
 mod authority;
 mod body;
 mod chain;
+#[cfg(test)]
+mod coverage;
 mod data;
 mod document;
 mod error;

@@ -220,7 +220,10 @@ pub(crate) fn who(document: &mut Document<'_>, at: usize, name: &Name) -> Option
                 .filter(|&entry| document.lexicon.entry(entry).entity.kind == EntityKind::Person)
         };
         let fits = |entry: &u32| country.is_some() && document.lexicon.entry(*entry).entity.country == country;
-        return people().find(fits).or_else(|| people().next()).map(Subject::Known);
+        let known = people().find(fits).or_else(|| people().find(|&entry| may_be_meant(document, entry)));
+        if known.is_some() {
+            return known.map(Subject::Known);
+        }
     }
     let tokens = &text.tokens[name.tokens.clone()];
     // `Anna B. Holt` is `Anna Holt`, where she is known.
@@ -231,7 +234,8 @@ pub(crate) fn who(document: &mut Document<'_>, at: usize, name: &Name) -> Option
         .iter()
         .filter(|sense| sense.way == Way::Name)
         .map(|sense| sense.entry)
-        .find(|&entry| document.lexicon.entry(entry).entity.kind == EntityKind::Person);
+        .filter(|&entry| document.lexicon.entry(entry).entity.kind == EntityKind::Person)
+        .find(|&entry| may_be_meant(document, entry));
     if let Some(known) = known {
         return Some(Subject::Known(known));
     }
@@ -242,6 +246,21 @@ pub(crate) fn who(document: &mut Document<'_>, at: usize, name: &Name) -> Option
         if short.len() == tokens.len() || short.len() < 2 { slug::of(label) } else { slug::of(&short.join(" ")) }?;
     let id = EntityId::new(&format!("/person/{}/{slug}", country.as_deref().unwrap_or(slug::NOWHERE)));
     Some(document.provisional(id, EntityKind::Person, label, country.as_deref()))
+}
+
+/// Says whether a known person can be meant by the full name alone: where many bear the name, the article has to
+/// speak of the person's country.
+fn may_be_meant(document: &Document<'_>, entry: u32) -> bool {
+    if !document.lexicon.common.contains(&entry) {
+        return true;
+    }
+    let country = &document.lexicon.entry(entry).entity.country;
+    document.texts.iter().any(|text| {
+        let mut hits = text.hits.iter().filter(|hit| hit.is_geographic() && !hit.needs_cue);
+        hits.any(|hit| {
+            document.senses(text, hit).any(|sense| document.lexicon.entry(sense.entry).entity.country == *country)
+        })
+    })
 }
 
 #[cfg(test)]
@@ -261,6 +280,17 @@ mod tests {
             ("A note by Lt.-Gen.Gadi Eisenkot ended.", vec!["/person/IL/gadi-eisenkot"]),
         ] {
             assert_eq!(people(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_common_name_is_a_ministers_only_where_the_article_speaks_of_the_state() {
+        for (text, expected) in [
+            ("A report by Michael Smith ended.", "/person/xx/michael-smith"),
+            ("A report by Michael Smith ended in Ireland.", "/person/IE/michael-smith"),
+            ("Irish Defence Minister Michael Smith signed.", "/person/IE/michael-smith"),
+        ] {
+            assert_eq!(people(text), [expected], "{text}");
         }
     }
 
