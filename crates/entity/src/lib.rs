@@ -57,6 +57,7 @@ mod testing;
 mod tokens;
 mod usage;
 mod vocab;
+mod whole;
 mod words;
 
 pub use authority::{Authority, AuthorityRecord, Joined};

@@ -7,8 +7,8 @@ use dateline_model::{EntityId, EntityKind, Field, Usage};
 use crate::document::{Claim, Document, Subject, Text};
 use crate::names::Way;
 use crate::tagger::Kind;
-use crate::tokens::{Gap, Shape, Style};
-use crate::{role, slug, vocab};
+use crate::tokens::{Gap, Shape, Style, Token};
+use crate::{role, slug, vocab, whole};
 
 /// How many tokens a name may have.
 const LONGEST: usize = 6;
@@ -17,6 +17,8 @@ const LONGEST: usize = 6;
 #[derive(Clone, Debug)]
 pub(crate) struct Name {
     pub(crate) tokens: Range<usize>,
+    /// A nickname within it.
+    pub(crate) nickname: Option<Range<usize>>,
     pub(crate) role: Option<Range<usize>>,
     pub(crate) confidence: f32,
 }
@@ -30,7 +32,7 @@ pub(crate) fn find(document: &mut Document<'_>) {
         for name in names_in(document, &document.texts[at]) {
             let subject = who(document, at, &name);
             if let Some(subject) = subject {
-                let Name { tokens, role, confidence } = name;
+                let Name { tokens, role, confidence, .. } = name;
                 document.claim(Claim { text: at, tokens, subject, usage: Usage::Actor, role, confidence });
             }
         }
@@ -41,12 +43,17 @@ fn names_in(document: &Document<'_>, text: &Text<'_>) -> Vec<Name> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < text.tokens.len() {
+        if let Some((tokens, nickname)) = whole::nicknamed_at(text, at).filter(|(name, _)| !text.is_taken(name.clone())) {
+            at = tokens.end;
+            found.push(Name { role: role_of(text, &tokens), tokens, nickname: Some(nickname), confidence: 0.8 });
+            continue;
+        }
         if let Some(hit) = text.hit_at(at).filter(|hit| hit.tokens.start == at && hit.tokens.len() > 1) {
             let tokens = hit.tokens.clone();
             at = tokens.end;
             let free = !text.is_taken(tokens.clone()) && !text.tags.inside_other(&tokens, Kind::Person);
             if hit.person && !hit.actor && !hit.place && free {
-                found.push(Name { role: role_of(text, &tokens), tokens, confidence: 0.95 });
+                found.push(Name { role: role_of(text, &tokens), tokens, nickname: None, confidence: 0.95 });
             }
             continue;
         }
@@ -89,7 +96,7 @@ fn unknown_at(document: &Document<'_>, text: &Text<'_>, at: usize) -> Option<Nam
     if !given && (first.is(vocab::NO_SURNAME) || text.style != Style::Sentence) {
         return None;
     }
-    let tokens = at..extent(text, at, given)?;
+    let tokens = whole::whole_words(text, at..extent(text, at, given)?);
     if !titled && names_a_thing(text, tokens.end) {
         return None;
     }
@@ -102,7 +109,7 @@ fn unknown_at(document: &Document<'_>, text: &Text<'_>, at: usize) -> Option<Nam
         return None;
     }
     let confidence = if titled { 0.8 } else { 0.7 };
-    Some(Name { tokens, role, confidence })
+    Some(Name { tokens, nickname: None, role, confidence })
 }
 
 /// `ANNA HOLT/REUTERS` made the picture; she is not in the story.
@@ -225,9 +232,11 @@ pub(crate) fn who(document: &mut Document<'_>, at: usize, name: &Name) -> Option
             return known.map(Subject::Known);
         }
     }
-    let tokens = &text.tokens[name.tokens.clone()];
+    let in_nickname = |at: &usize| name.nickname.as_ref().is_some_and(|nickname| nickname.contains(at));
+    let all: Vec<&Token<'_>> =
+        name.tokens.clone().filter(|at| !in_nickname(at)).map(|at| &text.tokens[at]).collect();
     // `Anna B. Holt` is `Anna Holt`, where she is known.
-    let short: Vec<&str> = tokens.iter().filter(|token| !token.is_initial()).map(|token| token.text).collect();
+    let short: Vec<&str> = all.iter().filter(|token| !token.is_initial()).map(|token| token.text).collect();
     let known = document
         .lexicon
         .senses_named(&short.join(" "))
@@ -243,23 +252,26 @@ pub(crate) fn who(document: &mut Document<'_>, at: usize, name: &Name) -> Option
     let label = text.written(name.tokens.clone());
     // Initials are left out, unless only one word would be left: there are many Holts.
     let slug =
-        if short.len() == tokens.len() || short.len() < 2 { slug::of(label) } else { slug::of(&short.join(" ")) }?;
+        if short.len() == name.tokens.len() || short.len() < 2 { slug::of(label) } else { slug::of(&short.join(" ")) }?;
     let id = EntityId::new(&format!("/person/{}/{slug}", country.as_deref().unwrap_or(slug::NOWHERE)));
     Some(document.provisional(id, EntityKind::Person, label, country.as_deref()))
 }
 
 /// Says whether a known person can be meant by the full name alone: where many bear the name, the article has to
-/// speak of the person's country.
-fn may_be_meant(document: &Document<'_>, entry: u32) -> bool {
-    if !document.lexicon.common.contains(&entry) {
+/// speak of the person's country, or of a body in which the person held an office.
+fn may_be_meant(document: &Document<'_>, person: u32) -> bool {
+    let lexicon = document.lexicon;
+    if !lexicon.common.contains(&person) {
         return true;
     }
-    let country = &document.lexicon.entry(entry).entity.country;
+    let country = &lexicon.entry(person).entity.country;
+    let speaks_of_it = |entry: u32| {
+        let entity = &lexicon.entry(entry).entity;
+        entity.country == *country || lexicon.offices.of(person).any(|term| *term.holder == *entity.id.as_str())
+    };
     document.texts.iter().any(|text| {
-        let mut hits = text.hits.iter().filter(|hit| hit.is_geographic() && !hit.needs_cue);
-        hits.any(|hit| {
-            document.senses(text, hit).any(|sense| document.lexicon.entry(sense.entry).entity.country == *country)
-        })
+        let mut hits = text.hits.iter().filter(|hit| !hit.person && !hit.needs_cue);
+        hits.any(|hit| document.senses(text, hit).any(|sense| speaks_of_it(sense.entry)))
     })
 }
 

@@ -14,7 +14,7 @@ use crate::tagged::Tag;
 use crate::tagger::Kind;
 use crate::tokens::Style;
 use crate::usage::{self, Scale};
-use crate::{organisation, role, slug, vocab};
+use crate::{organisation, role, slug, vocab, whole};
 
 /// A name that is also that of a town must be this probable to mean the club or company.
 const SURE: f32 = 0.6;
@@ -27,19 +27,32 @@ pub(crate) fn people(document: &mut Document<'_>) {
     for at in 0..document.texts.len() {
         for tag in tags(&document.texts[at], Kind::Person) {
             let text = &document.texts[at];
-            let tokens = whole_name(text, without_titles(text, tag.tokens));
-            if tokens.len() < 2 || text.is_taken(tokens.clone()) || person::is_credit(text, &tokens) {
+            let tokens = whole::whole_words(text, whole_name(text, without_titles(text, tag.tokens)));
+            if tokens.len() < 2
+                || text.is_taken(tokens.clone())
+                || person::is_credit(text, &tokens)
+                || is_known_otherwise(text, &tokens)
+            {
                 continue;
             }
             let role = role::before(text, tokens.start).or_else(|| role::after(text, tokens.end));
-            let name = Name { tokens, role, confidence: tag.confidence.max(0.5) };
+            let name = Name { tokens, nickname: None, role, confidence: tag.confidence.max(0.5) };
             if let Some(subject) = person::who(document, at, &name) {
-                let Name { tokens, role, confidence } = name;
+                let Name { tokens, role, confidence, .. } = name;
                 let confidence = if matches!(subject, Subject::Known(_)) { 0.95 } else { confidence };
                 document.claim(Claim { text: at, tokens, subject, usage: Usage::Actor, role, confidence });
             }
         }
     }
+}
+
+/// Says whether these words are the name of a place or body, or the name of a company and more: `Khan Younis`, `Volvo
+/// Cars`.
+fn is_known_otherwise(text: &Text<'_>, tokens: &Range<usize>) -> bool {
+    text.hit_at(tokens.start).is_some_and(|hit| {
+        let all = hit.tokens.start <= tokens.start && hit.tokens.end >= tokens.end;
+        !hit.person && (all && (hit.place || hit.actor) || hit.actor && !text.tokens[tokens.start].is(vocab::GIVEN))
+    })
 }
 
 /// The tags of a kind; in a line of capitals `US` and `WHO` are words.
