@@ -50,6 +50,11 @@ const MOST_WORDS: usize = 45;
 /// or reading on; furniture is one of the labels that stand alone on pages; a pointer opens with `Read more:`.
 pub(crate) fn is_clutter(line: &str) -> bool {
     let Some(first) = dateline_text::words(line).next() else { return true };
+    // Cutting a paragraph into words costs more than to see that it has too many.
+    let is_word = |part: &&str| part.bytes().any(|byte| byte.is_ascii_alphanumeric());
+    if line.split_ascii_whitespace().filter(is_word).nth(MOST_WORDS).is_some() {
+        return false;
+    }
     let count = dateline_text::words(line).take(MOST_WORDS + 1).count();
     if count > MOST_WORDS {
         return false;
@@ -148,7 +153,11 @@ fn sign_off(line: &str) -> Option<Vec<String>> {
     /// Characters of the longest sign-off.
     const LONGEST: usize = 400;
     let line = line.trim_matches(['(', ')', ' ', '.']);
-    let folded = dateline_text::fold_name(&line[..line.floor_char_boundary(40)]);
+    let head = &line[..line.floor_char_boundary(40)];
+    if !head.bytes().any(|byte| byte.eq_ignore_ascii_case(&b'y')) {
+        return None;
+    }
+    let folded = dateline_text::fold_name(head);
     if !OPENS.iter().any(|opens| folded.starts_with(opens)) || line.chars().count() > LONGEST {
         return None;
     }
@@ -194,11 +203,8 @@ pub(crate) fn contributors(line: &str) -> Option<Vec<String>> {
         "contribu", "trug zu", "bijgedragen", "материалы", "mit material", "com informa", "con informa", "collaborato",
         "reporting by",
     ];
-    if dateline_text::words(line).take(31).count() > 30 {
-        return None;
-    }
     let lower = line.to_lowercase();
-    if !SIGNS.iter().any(|sign| lower.contains(sign)) {
+    if !SIGNS.iter().any(|sign| lower.contains(sign)) || dateline_text::words(line).take(31).count() > 30 {
         return None;
     }
     let folded = dateline_text::fold_name(line);

@@ -35,6 +35,12 @@ pub(crate) fn read(printed: &str) -> Option<Caption> {
 
 /// Returns the credit where a line is nothing but one: `(photo credit: A. NAME/REUTERS)`, `Photo: A. Name`, `© A. Name`.
 pub(crate) fn only_credit(line: &str) -> Option<String> {
+    // Nothing stands in front of the credit but these.
+    let bare = line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '(' | '|' | '–' | '-' | '/'));
+    let opens = || line.trim_start().starts_with('(') || bare.starts_with('©');
+    if !opens() && introduced(bare).is_none() {
+        return None;
+    }
     let line = one_line(line);
     let (text, credit) = split_bracket(&line).or_else(|| split_introduced(&line)).or_else(|| split_mark(&line))?;
     text.is_empty().then_some(credit)
@@ -75,6 +81,10 @@ fn split_mark(line: &str) -> Option<(String, String)> {
 /// Body paragraphs end in a full stop behind a bracket; a bracket that ends a line and holds nothing but capitalised
 /// names or an introduced credit belongs to a picture.
 pub(crate) fn is_caption_line(line: &str) -> bool {
+    // Without one of these it holds no credit.
+    if !line.contains([')', '©', '/']) {
+        return false;
+    }
     let line = one_line(line);
     line.chars().count() <= 320
         && split_bracket(&line)

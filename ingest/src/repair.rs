@@ -21,11 +21,14 @@ pub(crate) fn one_line(text: &str) -> String {
     line
 }
 
-/// Most texts are one line already: letters of ASCII with single spaces between them.
+/// Most texts are one line already: single spaces, and nothing that would be dropped.
 fn is_one_line(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let is_plain = bytes.iter().all(|byte| (b' '..0x7f).contains(byte));
-    is_plain && !text.starts_with(' ') && !text.ends_with(' ') && !bytes.windows(2).any(|pair| pair == b"  ")
+    let single = !bytes.windows(2).any(|pair| pair == b"  ") && !text.starts_with(' ') && !text.ends_with(' ');
+    single && bytes.iter().all(|byte| *byte >= b' ' && *byte != 0x7f) && {
+        // Quotation marks and dashes are the usual ones beside ASCII.
+        bytes.is_ascii() || text.chars().all(|c| c == ' ' || !c.is_whitespace() && !is_invisible(c))
+    }
 }
 
 /// Returns the line, or `None` where nothing is left of it.

@@ -16,7 +16,7 @@ use super::model::Model;
 use super::phrases;
 use super::tags::Tag;
 use super::tree::{NONE, Node};
-use super::words::plain;
+use super::words::{plain, plain_head};
 
 /// Numbers of a block, without those of its neighbours' probabilities.
 pub(super) const COUNT: usize = 70;
@@ -97,7 +97,12 @@ struct Page<'a> {
 /// Computes the rows of all blocks.
 pub(super) fn rows(nodes: &[Node], blocks: &[Block], elements: &Elements, stated: &Stated, model: &Model) -> Rows {
     let page = Page::new(nodes, blocks, elements, stated, model);
-    let mut out = Rows { headline: page.headline, ..Rows::default() };
+    let mut out = Rows {
+        rows: Vec::with_capacity(blocks.len()),
+        groups: Vec::with_capacity(blocks.len()),
+        inside: Vec::with_capacity(blocks.len()),
+        headline: page.headline,
+    };
     let mut heading = phrases::Headings::default();
     let mut chars_before = 0.0;
     for (at, block) in blocks.iter().enumerate() {
@@ -241,7 +246,7 @@ impl<'a> Page<'a> {
         let alike = opening(&block.text).and_then(|opening| self.openings.get(opening)).map_or(0, |count| count - 1);
         [
             f64::from(alike.min(5)),
-            block.text.chars().filter(|c| c.is_ascii_digit()).count() as f64 / f64::from(block.chars.max(1)),
+            block.text.bytes().filter(u8::is_ascii_digit).count() as f64 / f64::from(block.chars.max(1)),
             last.map_or(-2.0, |last| self.tag(last).number()),
             last.map_or(-1.0, Block::link_share),
         ]
@@ -323,7 +328,7 @@ impl<'a> Page<'a> {
             phrases::sentences(text).min(8) as f64,
             ends(text),
             starts(text),
-            text.chars().filter(|c| c.is_uppercase()).count() as f64 / chars,
+            capitals(text) as f64 / chars,
             f64::from(block.bold) / chars,
             f64::from(block.italic) / chars,
             self.tag(block).number(),
@@ -346,14 +351,10 @@ impl<'a> Page<'a> {
         if text.len() <= 25 {
             return false;
         }
-        let text = plain(text);
+        let text = plain_head(text, HEAD);
         let head = |text: &str| text.char_indices().nth(HEAD).map_or(text.len(), |(at, _)| at);
         text.chars().count() > 25
-            && self
-                .stated
-                .descriptions
-                .iter()
-                .any(|known| *known == text || known[..head(known)] == text[..head(&text)])
+            && self.stated.descriptions.iter().any(|known| known[..head(known)] == text[..head(&text)])
     }
 
     fn place(&self, at: usize, chars_before: f64) -> [f64; 7] {
@@ -391,6 +392,13 @@ fn template(nodes: &[Node], element: u32) -> u64 {
         at = node.parent;
     }
     hasher.finish()
+}
+
+fn capitals(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.bytes().filter(u8::is_ascii_uppercase).count();
+    }
+    text.chars().filter(|c| c.is_uppercase()).count()
 }
 
 /// 1: end of a sentence, 2: closing mark, 3: colon.

@@ -2,7 +2,8 @@
 
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use regex::{Regex, RegexBuilder};
 
 use super::blocks::Block;
 use super::tags::Tag;
@@ -35,16 +36,69 @@ const WRITER: &str = r"(?i)writer|reporter|editor|journalist|auth?or|auteur|corr
 
 /// The expressions, compiled once. They are ours: a test compiles each, so that none is missing here.
 struct Phrases {
-    /// [`FURNITURE`], [`NOTICE`], [`CREDIT`] and [`WRITER`], asked in one pass over the text.
-    signs: Option<RegexSet>,
-    notice: Option<Regex>,
+    /// The words of [`SIGNS`].
+    words: Option<AhoCorasick>,
+    /// In the order of [`SIGNS`].
+    signs: [Option<Regex>; SIGNS.len()],
     biography: Option<Regex>,
     promotion: Option<Regex>,
-    comments: Option<Regex>,
-    related: Option<Regex>,
 }
 
-const SIGNS: [&str; 4] = [FURNITURE, NOTICE, CREDIT, WRITER];
+const FURNISHES: usize = 0;
+const NOTICES: usize = 1;
+const CREDITS: usize = 2;
+const WRITES: usize = 3;
+const COMMENTED: usize = 4;
+const OTHERS: usize = 5;
+
+/// Expressions with words of which one stands in whatever they match. One pass over a text looks for the words of all;
+/// what an expression costs is paid only where one of its own is there. `|` between the words, letters outside ASCII in
+/// both cases.
+const SIGNS: [(&str, &str); 6] = [
+    (
+        FURNITURE,
+        "newsletter|subscribe|sign up|cookie|privacy policy|terms of |copyright|©|follow us|abonn|affiliate|commission|\
+         whatsapp|facebook|twitter|instagram|telegram|adblock|javascript|login|log in|email address|e-mail address|\
+         rights reserved|app store|google play|google news",
+    ),
+    (
+        NOTICE,
+        "extern|inhalt|drittplattform|datenschutz|einverstanden|personal |personenbezogen|your browser|opt|third part|\
+         consent|contenu|vos données|VOS DONNÉES|contenid|conteúdo|CONTEÚDO|treści zewn|TREŚCI ZEWN|this |unterstütz|\
+         UNTERSTÜTZ|support |spende|donat|become a|membership|mitglied werden|jetzt |gratis|free|werbefrei|affiliate|\
+         provision|app |download the|our app",
+    ),
+    (
+        CREDIT,
+        "foto|photo|bild|image|picture|illustration|graphic|grafik|credit|quelle|crédit|CRÉDIT|immagin|getty|shutterstock|\
+         imago|istock|unsplash|pixabay|©|afp|reuters|ap)|dpa)",
+    ),
+    (
+        WRITER,
+        "writer|reporter|editor|journalist|author|autor|auteur|correspond|korrespondent|corresponsal|column|contribut|\
+         blogger|profess|lecturer|fellow|founder|director|consultant|freelance|covering|writing|redakt|redact|rédact|\
+         RÉDACT|volontär|VOLONTÄR|gründer|GRÜNDER|freie|periodista|follow|reached|zur person",
+    ),
+    (
+        COMMENTS,
+        "comment|repl|response|discussion|conversation|kommentar|kommentieren|comentario|comentário|COMENTÁRIO|commenti|\
+         reacties|komentarze|leserbrief|have your say|评论|コメント",
+    ),
+    (
+        RELATED,
+        "related|more |read more|recommended|most |trending|you m|latest|newsletter|about the author|share this|follow|sign up|\
+         subscribe|see also|further reading|next |previous |ähnliche|ÄHNLICHE|mehr |auch|das könnte|DAS KÖNNTE|weitere|\
+         über den autor|ÜBER DEN AUTOR|à lire|À LIRE|sur le m|articles li|article li|lire aussi|relacionad|más |MÁS |\
+         te puede|mais lidas|leia|correlat|leggi anche|lees ook|meest gelezen|les også|LES OGSÅ|läs också|LÄS OCKSÅ|czytaj|\
+         zobacz|関連|相关|推荐|lo m",
+    ),
+];
+
+/// For each word of [`SIGNS`] in order the sign it belongs to.
+static SIGN_OF: LazyLock<Vec<usize>> = LazyLock::new(|| {
+    let words = |(sign, (_, words)): (usize, &(&str, &str))| words.split('|').map(|_| sign).collect::<Vec<_>>();
+    SIGNS.iter().enumerate().flat_map(words).collect()
+});
 
 /// Bytes that an expression may remember of its states. The default is too little for texts in many scripts: what is
 /// forgotten is worked out again and again.
@@ -55,31 +109,42 @@ fn compiled(phrase: &str) -> Option<Regex> {
 }
 
 static PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases {
-    signs: RegexSetBuilder::new(SIGNS).dfa_size_limit(STATES).build().ok(),
-    notice: compiled(NOTICE),
+    words: AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .kind(Some(AhoCorasickKind::DFA))
+        .build(SIGNS.iter().flat_map(|(_, words)| words.split('|')))
+        .ok(),
+    signs: SIGNS.map(|(phrase, _)| compiled(phrase)),
     biography: compiled(BIOGRAPHY),
     promotion: compiled(PROMOTION),
-    comments: compiled(COMMENTS),
-    related: compiled(RELATED),
 });
 
 fn matches(phrase: Option<&Regex>, text: &str) -> bool {
     phrase.is_some_and(|phrase| phrase.is_match(text))
 }
 
+/// Which of [`SIGNS`] a text may show, a bit for each: one of their words is in it.
+fn hints(text: &str) -> u8 {
+    const ALL: u8 = (1 << SIGNS.len()) - 1;
+    let Some(words) = PHRASES.words.as_ref() else { return ALL };
+    let mut hints = 0;
+    for found in words.find_overlapping_iter(text) {
+        hints |= 1 << SIGN_OF[found.pattern().as_usize()];
+        if hints == ALL {
+            break;
+        }
+    }
+    hints
+}
+
+/// A text shows a sign.
+fn shows(sign: usize, text: &str, hints: u8) -> bool {
+    hints & 1 << sign != 0 && matches(PHRASES.signs[sign].as_ref(), text)
+}
+
 /// The block begins like a promotion.
 fn promotes(text: &str) -> bool {
     matches(PHRASES.promotion.as_ref(), text)
-}
-
-/// The line announces comments.
-fn announces_comments(text: &str) -> bool {
-    matches(PHRASES.comments.as_ref(), text)
-}
-
-/// The line announces other stories.
-fn announces_others(text: &str) -> bool {
-    matches(PHRASES.related.as_ref(), text)
 }
 
 /// What the words of a block tell of it.
@@ -93,6 +158,8 @@ pub(super) struct Signs {
     credits: bool,
     /// It presents a writer.
     presents: bool,
+    /// Which of [`SIGNS`] it may show.
+    hints: u8,
 }
 
 impl Signs {
@@ -100,17 +167,18 @@ impl Signs {
         /// Longer blocks tell a story, whatever words they use.
         const MOST_WORDS: u32 = 100;
         let text = block.text.as_str();
-        let Some(found) = PHRASES.signs.as_ref().map(|signs| signs.matches(text)) else { return Self::default() };
-        let furniture = found.matched(0);
+        let hints = hints(text);
+        let furniture = shows(FURNISHES, text, hints);
         if block.words > MOST_WORDS {
-            return Self { furniture, ..Self::default() };
+            return Self { furniture, hints, ..Self::default() };
         }
-        let notices = || PHRASES.notice.as_ref().map_or(0, |phrase| phrase.find_iter(text).take(3).count());
+        let notices = PHRASES.signs[NOTICES].as_ref().filter(|_| hints & 1 << NOTICES != 0);
         Self {
             furniture,
-            notices: if found.matched(1) { notices() } else { 0 },
-            credits: found.matched(2),
-            presents: found.matched(3) && matches(PHRASES.biography.as_ref(), text),
+            notices: notices.map_or(0, |phrase| phrase.find_iter(text).take(3).count()),
+            credits: shows(CREDITS, text, hints),
+            presents: shows(WRITES, text, hints) && matches(PHRASES.biography.as_ref(), text),
+            hints,
         }
     }
 
@@ -122,6 +190,9 @@ impl Signs {
 
 /// Ends of sentences: a full stop or its like, closing marks, and white space or the end.
 pub(super) fn sentences(text: &str) -> usize {
+    if text.is_ascii() && memchr::memchr3(b'.', b'!', b'?', text.as_bytes()).is_none() {
+        return 0;
+    }
     let mut count = 0;
     let mut ended = false;
     for c in text.chars() {
@@ -151,8 +222,8 @@ impl Headings {
         let promotes = promotes(text);
         let is_short = block.words <= 8 && block.chars < 80;
         let looked_at = is_short || tag.is_heading();
-        let comments = looked_at && announces_comments(text);
-        let others = looked_at && (promotes || announces_others(text));
+        let comments = looked_at && shows(COMMENTED, text, signs.hints);
+        let others = looked_at && (promotes || shows(OTHERS, text, signs.hints));
         if is_short && comments {
             self.comments = Some(at);
         }
@@ -187,10 +258,10 @@ mod tests {
     #[test]
     fn phrases_are_found_where_they_stand() {
         assert!(promotes("Read more about it") && promotes("LESEN SIE auch") && !promotes("We read more"));
-        let furniture = |text: &str| PHRASES.signs.as_ref().unwrap().matches(text).matched(0);
-        assert!(furniture("Our newsletter") && furniture("Log in") && !furniture("loginname"));
-        assert!(announces_comments("3 Comments") && !announces_comments("Commentsy"));
-        assert!(announces_others("You may also like"));
+        let shown = |sign: usize, text: &str| shows(sign, text, hints(text));
+        assert!(shown(FURNISHES, "Our newsletter") && shown(FURNISHES, "Log in") && !shown(FURNISHES, "loginname"));
+        assert!(shown(COMMENTED, "3 Comments") && !shown(COMMENTED, "Commentsy"));
+        assert!(shown(OTHERS, "You may also like"));
     }
 
     #[test]

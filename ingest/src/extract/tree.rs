@@ -79,7 +79,7 @@ impl Node {
 
 /// Parses a page; the root (`html`) is node 0. Empty where the page holds nothing.
 pub(crate) fn parse(html: &str) -> Vec<Node> {
-    let mut parser = parse_document(Sink::default(), html5ever::ParseOpts::default());
+    let mut parser = parse_document(Sink::for_page(html.len()), html5ever::ParseOpts::default());
     let mut rest = html;
     while !rest.is_empty() {
         let cut = if rest.len() <= PIECE { rest.len() } else { rest.floor_char_boundary(PIECE) };
@@ -136,17 +136,20 @@ struct Sink {
     nodes: RefCell<Vec<Raw>>,
 }
 
-impl Default for Sink {
-    fn default() -> Self {
-        Self { nodes: RefCell::new(vec![Raw::new(None, Vec::new())]) }
-    }
-}
-
 fn nameless() -> QualName {
     QualName::new(None, ns!(), local_name!(""))
 }
 
 impl Sink {
+    /// A sink with space for the nodes of a page of so many bytes.
+    fn for_page(bytes: usize) -> Self {
+        /// Stripped pages have a node in so many bytes, more or less.
+        const BYTES: usize = 32;
+        let mut nodes = Vec::with_capacity((bytes / BYTES).min(MOST_NODES) + 1);
+        nodes.push(Raw::new(None, Vec::new()));
+        Self { nodes: RefCell::new(nodes) }
+    }
+
     fn add(&self, raw: Raw) -> u32 {
         let mut nodes = self.nodes.borrow_mut();
         nodes.push(raw);

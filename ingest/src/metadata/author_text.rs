@@ -59,6 +59,7 @@ fn lines(scene: &Scene<'_>) -> Vec<Line> {
         if node.tag != Tag::Text
             || node.parent == NONE
             || node.text.len() > 4 * LONGEST
+            || node.text.bytes().all(|byte| byte.is_ascii_whitespace())
             || at >= scene.end.saturating_add(BEHIND)
         {
             continue;

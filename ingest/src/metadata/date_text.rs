@@ -96,7 +96,7 @@ fn name(zone: Zone, marked: bool, alone: bool, updated: bool, boxed: bool) -> &'
 fn dates(scene: &Scene<'_>, order: Order) -> Vec<Seen> {
     let mut out = Vec::new();
     for (at, node) in (0u32..).zip(scene.nodes) {
-        if node.tag != Tag::Text || node.parent == NONE || !node.text.chars().any(char::is_numeric) {
+        if node.tag != Tag::Text || node.parent == NONE || !has_number(&node.text) {
             continue;
         }
         if matches!(&*scene.node(node.parent).name, "title" | "textarea" | "option" | "noscript") {
@@ -136,6 +136,10 @@ fn line(scene: &Scene<'_>, at: u32) -> String {
         whole = scene.text(above, 150);
     }
     if whole.len() < 120 { whole } else { text }
+}
+
+fn has_number(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit()) || !text.is_ascii() && text.chars().any(char::is_numeric)
 }
 
 fn has_year(text: &str) -> bool {
