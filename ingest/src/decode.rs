@@ -1,5 +1,7 @@
 //! Bytes to text in whatever encoding they are.
 
+use std::borrow::Cow;
+
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// So many bytes outside ASCII are not well-formed UTF-8 by chance.
@@ -10,9 +12,9 @@ const ENOUGH: usize = 12;
 ///
 /// A statement that the bytes contradict is passed over: pages were converted and kept their claim, templates claim
 /// UTF-8 over texts that are none.
-pub(crate) fn decode(bytes: &[u8], envelope: Option<&str>) -> String {
+pub(crate) fn decode<'b>(bytes: &'b [u8], envelope: Option<&str>) -> Cow<'b, str> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        return encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned();
+        return encoding.decode_without_bom_handling(&bytes[mark..]).0;
     }
     let wide = wide(bytes);
     let label = |label: &str| Encoding::for_label(label.trim().trim_matches(['"', '\'']).as_bytes());
@@ -31,7 +33,7 @@ pub(crate) fn decode(bytes: &[u8], envelope: Option<&str>) -> String {
         (None, Some(encoding)) if encoding != UTF_8 => encoding,
         (None, _) => guess(bytes),
     };
-    encoding.decode_without_bom_handling(bytes).0.into_owned()
+    encoding.decode_without_bom_handling(bytes).0
 }
 
 /// Returns the kind of UTF-16 that bytes without a mark are in: Western text then has a zero in every other place.
@@ -48,7 +50,7 @@ pub(crate) fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// Returns the text of a document's beginning, which may be cut inside a character.
-pub(crate) fn beginning(head: &[u8]) -> String {
+pub(crate) fn beginning(head: &[u8]) -> Cow<'_, str> {
     if let Err(error) = std::str::from_utf8(head)
         && error.error_len().is_none()
     {
@@ -69,6 +71,9 @@ fn stated_inside(bytes: &[u8]) -> Option<String> {
 
 /// Returns the encoding that bytes without a credible statement are most likely in.
 pub(crate) fn guess(bytes: &[u8]) -> &'static Encoding {
+    if std::str::from_utf8(bytes).is_ok() {
+        return UTF_8;
+    }
     let (mut letters, mut broken) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
         letters += chunk.valid().chars().filter(|c| !c.is_ascii()).count();

@@ -87,7 +87,7 @@ pub fn sniff(head: &[u8]) -> Format {
     if !wide && looks_binary(head) {
         return Format::Binary("binary file");
     }
-    let text = if wide { crate::decode::decode(head, None) } else { String::from_utf8_lossy(head).into_owned() };
+    let text = if wide { crate::decode::decode(head, None) } else { String::from_utf8_lossy(head) };
     sniff_text(text.trim_start_matches('\u{feff}').trim_start())
 }
 

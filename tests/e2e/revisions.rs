@@ -47,6 +47,29 @@ fn an_older_capture_that_comes_late_does_not_take_over() {
 }
 
 #[test]
+fn a_text_that_comes_back_is_a_revision_of_its_own() {
+    let archive = TestArchive::new();
+    let page = |name: &str, headline: &str, modified: &str| {
+        let page = format!(
+            "<html><head><link rel=canonical href='https://paper.example/a'><script type='application/ld+json'>{{\"@type\":\"NewsArticle\",\"headline\":\"{headline}\",\"datePublished\":\"2021-03-01T10:00:00Z\",\"dateModified\":\"{modified}\"}}</script></head><body><article><h1>{headline}</h1><p>{}</p></article></body></html>",
+            "A sentence about the harbour and its cranes. ".repeat(12)
+        );
+        archive.file(name, page)
+    };
+    let pages = [
+        page("1.html", "Harbour closed by storm", "2021-03-01T10:00:00Z"),
+        page("2.html", "Harbour reopens in full", "2021-03-02T10:00:00Z"),
+        page("3.html", "Harbour closed by storm", "2021-03-03T10:00:00Z"),
+    ];
+    let revised: Vec<Value> = pages.iter().map(|page| archive.json(&["ingest", page])["revised"].clone()).collect();
+    assert_eq!(revised, [0, 1, 1]);
+    assert_eq!(archive.headlines(&["harbour"]), ["Harbour closed by storm"]);
+    for page in &pages {
+        assert_eq!(archive.json(&["ingest", page])["unchanged"], 1, "{page}");
+    }
+}
+
+#[test]
 fn one_agency_story_in_four_papers_is_one_cluster() {
     let archive = TestArchive::with_sample_news();
     let found = archive.json(&["search", "actor:\"United Nations\" grain Odesa silos", "--limit", "10"]);

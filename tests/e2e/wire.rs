@@ -43,4 +43,14 @@ fn what_was_withdrawn_is_found_only_by_those_who_ask_for_it() {
     assert!(archive.headlines(&["harbour NOT is:withdrawn"]).is_empty());
     // The version before the kill is kept as ground; the check of the archive counts both.
     assert_eq!(archive.run(&["check"]).code, 0);
+    // The same text again is in force again; telling it twice changes nothing.
+    let again = archive.file("3.json", item(3, 14, "usable", "The port reopened on Tuesday."));
+    let foreseen = archive.json(&["ingest", "--dry-run", &again]);
+    assert_eq!((&foreseen["revised"], &archive.json(&["ingest", &again])["revised"]), (&1.into(), &1.into()));
+    assert_eq!(archive.headlines(&["harbour NOT is:withdrawn"]), ["Harbour reopens"]);
+    for known in [&usable, &kill, &again] {
+        assert_eq!(archive.json(&["ingest", known])["unchanged"], 1, "{known}");
+    }
+    assert_eq!(archive.headlines(&["harbour"]), ["Harbour reopens"]);
+    assert_eq!(archive.run(&["check"]).code, 0);
 }

@@ -337,18 +337,7 @@ impl Writer<'_> {
 
     /// What writing would answer, as far as the archive alone tells.
     fn foresee(&self, batch: &[Incoming]) -> Result<Vec<dateline_store::Outcome>, Error> {
-        let foresee = |incoming: &Incoming| {
-            let known = self.archive.store.revisions(&incoming.article.id)?;
-            let digest = incoming.article.text_digest();
-            Ok(match known.last() {
-                None => dateline_store::Outcome::Added,
-                Some(_) if known.iter().any(|revision| revision.article.text_digest() == digest) => {
-                    dateline_store::Outcome::Unchanged
-                }
-                Some(last) => dateline_store::Outcome::Revised(last.number + 1),
-            })
-        };
-        batch.iter().map(foresee).collect()
+        batch.iter().map(|incoming| Ok(self.archive.store.foresee(&incoming.article)?)).collect()
     }
 
     fn finish(mut self) -> Result<IngestReport, Error> {

@@ -188,7 +188,7 @@ pub(crate) enum Predict {
         #[arg(long)]
         out: PathBuf,
         /// The extractor's body, or the one the article ends up with
-        #[arg(long, value_enum, default_value = "article")]
+        #[arg(long, value_enum, default_value = "extracted")]
         body: Body,
     },
     /// Date, digest and coding of the pages in the web archives beside the gold; one JSON object a line

@@ -51,6 +51,20 @@ impl Store {
         written
     }
 
+    /// Returns what [`Store::put`] would answer to an article, as far as the archive alone tells.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the archive cannot be read.
+    pub fn foresee(&self, article: &Article) -> Result<Outcome, StoreError> {
+        let all = told(&*self.reader()?, article)?;
+        Ok(match (all.iter().map(|told| told.number).max(), known(&all, article)) {
+            (None, _) => Outcome::Added,
+            (Some(_), Some(_)) => Outcome::Unchanged,
+            (Some(last), None) => Outcome::Revised(last + 1),
+        })
+    }
+
     /// Returns the current revision of an article.
     ///
     /// # Errors
@@ -229,11 +243,7 @@ fn put_one(
 ) -> Result<Outcome, StoreError> {
     let article = &incoming.article;
     let digest = article.text_digest();
-    let known: Option<RevisionNumber> = transaction
-        .prepare_cached("SELECT number FROM revisions WHERE article = ?1 AND digest = ?2")?
-        .query_row(params![article.id.as_str(), digest.0], |row| row.get(0))
-        .optional()?;
-    let (outcome, number) = match known {
+    let (outcome, number) = match known(&told(transaction, article)?, article) {
         Some(number) => (Outcome::Unchanged, number),
         None => add_revision(transaction, article, digest, received)?,
     };
@@ -245,6 +255,39 @@ fn put_one(
         name_source(transaction, &article.source)?;
     }
     Ok(outcome)
+}
+
+/// What tells a revision from others.
+struct Told {
+    digest: [u8; 32],
+    time: Option<i64>,
+    number: RevisionNumber,
+}
+
+fn told(connection: &Connection, article: &Article) -> Result<Vec<Told>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT digest, version_time, number FROM revisions WHERE article = ?1")?;
+    let rows = statement.query_map([article.id.as_str()], |row| {
+        Ok(Told { digest: row.get(0)?, time: row.get(1)?, number: row.get(2)? })
+    })?;
+    rows.map(|row| row.map_err(StoreError::from)).collect()
+}
+
+/// Returns the revision that an article is: one with its text that was in force at its time, or came into force then or
+/// next. A text that comes back after another one, a story reinstated after it was withdrawn, is a revision of its own.
+/// Where times are unknown, the text decides.
+fn known(all: &[Told], article: &Article) -> Option<RevisionNumber> {
+    let digest = article.text_digest().0;
+    let same = |told: &&Told| told.digest == digest;
+    let any = all.iter().rev().find(same)?;
+    let Some(time) = version_time(article).map(micros).filter(|_| all.iter().all(|told| told.time.is_some())) else {
+        return Some(any.number);
+    };
+    let order = |told: &&Told| (told.time, told.number);
+    let in_force = all.iter().filter(|told| told.time <= Some(time)).max_by_key(order);
+    let next = all.iter().filter(|told| told.time > Some(time)).min_by_key(order);
+    let then = all.iter().find(|told| told.time == Some(time) && told.digest == digest);
+    in_force.filter(same).or(next.filter(same)).or(then).map(|told| told.number)
 }
 
 fn add_revision(

@@ -241,7 +241,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         drop(Store::open(folder.path(), Access::Write).unwrap());
         let database = Connection::open(folder.path().join("dateline.db")).unwrap();
-        database.execute_batch("DROP TABLE rulings; DROP TABLE followed; PRAGMA user_version = 1;").unwrap();
+        database
+            .execute_batch(
+                "DROP TABLE rulings; DROP TABLE followed; CREATE UNIQUE INDEX once ON revisions (article, digest); \
+                 PRAGMA user_version = 1;",
+            )
+            .unwrap();
         drop(database);
         let reader = Store::open(folder.path(), Access::Read).unwrap();
         assert_eq!(reader.rulings().unwrap(), []);

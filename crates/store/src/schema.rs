@@ -7,7 +7,7 @@ use rusqlite::{Connection, Transaction};
 use crate::StoreError;
 
 /// Number of the archive's format; kept in the database as `user_version`.
-pub const FORMAT: i64 = 2;
+pub const FORMAT: i64 = 3;
 
 /// Marks the database as ours (`application_id`): "DTLN".
 const APPLICATION: i64 = 0x4454_4c4e;
@@ -29,8 +29,7 @@ CREATE TABLE revisions (
     seen_from INTEGER NOT NULL,
     version_time INTEGER,
     content BLOB NOT NULL,
-    UNIQUE (article, number),
-    UNIQUE (article, digest)
+    UNIQUE (article, number)
 );
 CREATE TABLE captures (
     article TEXT NOT NULL,
@@ -74,6 +73,23 @@ CREATE TABLE followed (ruling INTEGER NOT NULL);
 INSERT INTO followed VALUES (0);
 ";
 
+/// Up to format 2 an article could have each text only once, and a story reinstated with its old text stayed withdrawn.
+const REVISIONS_AGAIN: &str = "
+CREATE TABLE revisions_again (
+    article TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    digest BLOB NOT NULL,
+    seen_from INTEGER NOT NULL,
+    version_time INTEGER,
+    content BLOB NOT NULL,
+    UNIQUE (article, number)
+);
+INSERT INTO revisions_again (rowid, article, number, digest, seen_from, version_time, content)
+    SELECT rowid, article, number, digest, seen_from, version_time, content FROM revisions;
+DROP TABLE revisions;
+ALTER TABLE revisions_again RENAME TO revisions;
+";
+
 pub(crate) const DERIVED: &str = "
 CREATE TABLE mentions (
     article TEXT NOT NULL,
@@ -108,8 +124,11 @@ pub(crate) fn create(connection: &mut Connection) -> Result<(), StoreError> {
 /// Brings an older format up to ours, in the transaction that needs it.
 pub(crate) fn upgrade(transaction: &Transaction<'_>) -> Result<(), StoreError> {
     let found: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    if found == 1 {
+    if found < 2 {
         transaction.execute_batch(RULINGS)?;
+    }
+    if found < 3 {
+        transaction.execute_batch(REVISIONS_AGAIN)?;
         transaction.pragma_update(None, "user_version", FORMAT)?;
     }
     Ok(())

@@ -211,7 +211,7 @@ fn value(field: &Field) -> Option<Words> {
     } else if mode == "base64" || is_binary(field, &kind) {
         let compact: String = field.text.split_whitespace().collect();
         let bytes = data_encoding::BASE64.decode(compact.as_bytes()).ok()?;
-        Words::Html { html: crate::decode::decode(&bytes, None) }
+        Words::Html { html: crate::decode::decode(&bytes, None).into_owned() }
     } else {
         let text = field.text.trim().to_owned();
         match (field.vocabulary, kind.as_str(), mode.as_str()) {

@@ -273,7 +273,7 @@ fn blocks(message: &Message<'_>) -> Result<Vec<Paragraph>, (Reason, String)> {
 /// as pages do.
 pub(crate) fn transferred(message: &Message<'_>, part: &MessagePart<'_>) -> Option<String> {
     let charset = part.content_type().and_then(|kind| kind.attribute("charset"));
-    raw(message, part).map(|bytes| decode::decode(&bytes, charset))
+    raw(message, part).map(|bytes| decode::decode(&bytes, charset).into_owned())
 }
 
 /// A part's bytes with the transfer coding undone.

@@ -230,8 +230,8 @@ pub(crate) fn read(capture: &Capture) -> Option<Result<WireStory, (Reason, Strin
             Wire::Nitf => nitf::read(&text),
             Wire::NewsMl => newsml::read(&text),
             Wire::NewsMlG2 => g2::read(&text),
-            Wire::Anpa => anpa::read(&iso646::mend(text)),
-            Wire::Iptc7901 => iptc7901::read(&iso646::mend(text)),
+            Wire::Anpa => anpa::read(&iso646::mend(text.into_owned())),
+            Wire::Iptc7901 => iptc7901::read(&iso646::mend(text.into_owned())),
             Wire::ReutersSgml => reuters::read(&text),
         }
     };
