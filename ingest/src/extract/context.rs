@@ -17,8 +17,14 @@ pub(super) const NAMES: [&str; COUNT] = [
 /// Words beyond which a gap is just far.
 const FARTHEST: f64 = 300.0;
 
-/// Computes the context of all blocks from their first probabilities, their words, and the groups they are in.
-pub(super) fn context(first: &[f64], words: &[u32], groups: &[[u64; 5]]) -> Vec<[f64; COUNT]> {
+/// Computes the context of the blocks asked for from the first probabilities of all, their words, and the groups they are
+/// in.
+pub(super) fn context(
+    first: &[f64],
+    words: &[u32],
+    groups: &[[u64; 5]],
+    asked: impl Iterator<Item = usize>,
+) -> Vec<[f64; COUNT]> {
     let weights: Vec<f64> = words.iter().map(|&words| f64::from(words) + 1.0).collect();
     let positive: Vec<f64> = weights.iter().zip(first).map(|(weight, p)| weight * p).collect();
     let (weights_to, positive_to) = (sums(&weights), sums(&positive));
@@ -59,7 +65,7 @@ pub(super) fn context(first: &[f64], words: &[u32], groups: &[[u64; 5]]) -> Vec<
         row[27..].copy_from_slice(&[before[at], after[at], total, kept]);
         row
     };
-    (0..first.len()).map(row).collect()
+    asked.map(row).collect()
 }
 
 /// Below this first probability, with no neighbour above it...
@@ -110,7 +116,7 @@ mod tests {
 
     #[test]
     fn neighbours_groups_and_gaps_are_summed() {
-        let rows = context(&[0.9, 0.1, 0.8], &[9, 4, 19], &[[1; 5], [2; 5], [1; 5]]);
+        let rows = context(&[0.9, 0.1, 0.8], &[9, 4, 19], &[[1; 5], [2; 5], [1; 5]], 0..3);
         let cell = |row: usize, name| rows[row][NAMES.iter().position(|known| *known == name).unwrap()];
         assert_eq!([cell(0, "before1"), cell(0, "after1"), cell(0, "after2")], [-1.0, 0.1, 0.8]);
         assert!((cell(1, "near3") - 25.0 / 30.0).abs() < 1e-9);
@@ -118,6 +124,6 @@ mod tests {
         assert!((cell(0, "template_others") - 0.8).abs() < 1e-9);
         assert_eq!([cell(2, "gap_before"), cell(0, "gap_before"), cell(0, "gap_after")], [5.0, 300.0, 5.0]);
         assert_eq!(cell(0, "page_blocks"), 2.0);
-        assert!(context(&[], &[], &[]).is_empty());
+        assert!(context(&[], &[], &[], 0..0).is_empty());
     }
 }

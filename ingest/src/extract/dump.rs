@@ -74,5 +74,5 @@ fn names_around(nodes: &[Node], text: u32, end: u32) -> Vec<String> {
 
 /// The numbers of all blocks' surroundings, from their first probabilities, their words and their groups.
 pub(crate) fn context(first: &[f64], words: &[u32], groups: &[[u64; 5]]) -> Vec<Vec<f64>> {
-    surroundings::context(first, words, groups).into_iter().map(|row| row.to_vec()).collect()
+    surroundings::context(first, words, groups, 0..first.len()).into_iter().map(|row| row.to_vec()).collect()
 }

@@ -85,6 +85,8 @@ struct Page<'a> {
     model: &'a Model,
     chars: f64,
     good: f64,
+    /// Of each block.
+    template_of: Vec<u64>,
     templates: RapidHashMap<u64, Group>,
     families: RapidHashMap<u32, Group>,
     texts: RapidHashMap<&'a str, u32>,
@@ -109,7 +111,7 @@ pub(super) fn rows(nodes: &[Node], blocks: &[Block], elements: &Elements, stated
         let (words, near, inside) = page.around(block);
         let weights = Weights::of(&words, |number| model.weight(number));
         let near = Weights::of(&near, |number| model.weight(number));
-        let groups = page.groups(block);
+        let groups = page.groups(at);
         let signs = phrases::Signs::of(block);
         let parts: [&[f64]; 10] = [
             &page.to_container(block),
@@ -152,6 +154,7 @@ impl<'a> Page<'a> {
             model,
             chars: sum(|block| block.chars),
             good: sum(Block::good_chars),
+            template_of: blocks.iter().map(|block| template(nodes, block.element)).collect(),
             templates: RapidHashMap::new(),
             families: RapidHashMap::new(),
             texts: RapidHashMap::new(),
@@ -160,8 +163,8 @@ impl<'a> Page<'a> {
             first: 0,
             last: blocks.len().saturating_sub(1),
         };
-        for block in blocks {
-            page.templates.entry(template(nodes, block.element)).or_default().add(block);
+        for (block, &template) in blocks.iter().zip(&page.template_of) {
+            page.templates.entry(template).or_default().add(block);
             page.families.entry(page.parent(block.element)).or_default().add(block);
             *page.texts.entry(&block.text).or_default() += 1;
             if let Some(opening) = opening(&block.text) {
@@ -252,13 +255,13 @@ impl<'a> Page<'a> {
         ]
     }
 
-    fn groups(&self, block: &Block) -> [u64; 5] {
-        let mut above = block.element;
+    fn groups(&self, at: usize) -> [u64; 5] {
+        let mut above = self.blocks[at].element;
         let mut up = || {
             above = self.parent(above);
             u64::from(above)
         };
-        [template(self.nodes, block.element), up(), up(), up(), up()]
+        [self.template_of[at], up(), up(), up(), up()]
     }
 
     fn to_container(&self, block: &Block) -> [f64; 7] {

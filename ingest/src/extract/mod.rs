@@ -157,10 +157,10 @@ impl Cut {
     fn judge(&self, model: &Model) -> (Vec<f64>, Vec<f64>) {
         let first = model.first(&self.rows.rows);
         let words: Vec<u32> = self.blocks.iter().map(|block| block.words).collect();
-        let context = context::context(&first, &words, &self.rows.groups);
         let asked: Vec<usize> = (0..first.len()).filter(|&at| !context::is_clear(&first, at)).collect();
+        let context = context::context(&first, &words, &self.rows.groups, asked.iter().copied());
         let mut second = first.clone();
-        for (&at, p) in asked.iter().zip(model.second(asked.iter().map(|&at| (&self.rows.rows[at], &context[at])))) {
+        for (&at, p) in asked.iter().zip(model.second(asked.iter().map(|&at| &self.rows.rows[at]).zip(&context))) {
             second[at] = p;
         }
         (first, second)

@@ -43,7 +43,7 @@ struct Split {
 }
 
 /// Rows that walk through a tree side by side.
-const ABREAST: usize = 16;
+const ABREAST: usize = 32;
 
 /// The file: names of numbers, weights of class words, trees with splits as `[name, limit, left, right]`, the name
 /// given as its place in `features`.
