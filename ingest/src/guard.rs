@@ -60,7 +60,7 @@ pub(crate) fn check(html: &str) -> Result<(), (Reason, String)> {
     }
     let mut tags = Tags::default();
     let mut rest = html;
-    while let Some(at) = rest.find('<') {
+    while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
         rest = &rest[at + 1..];
         if let Some(comment) = rest.strip_prefix("!--") {
             rest = comment.find("-->").map_or("", |end| &comment[end + 3..]);

@@ -43,7 +43,8 @@ fn names_in(document: &Document<'_>, text: &Text<'_>) -> Vec<Name> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < text.tokens.len() {
-        if let Some((tokens, nickname)) = whole::nicknamed_at(text, at).filter(|(name, _)| !text.is_taken(name.clone())) {
+        if let Some((tokens, nickname)) = whole::nicknamed_at(text, at).filter(|(name, _)| !text.is_taken(name.clone()))
+        {
             at = tokens.end;
             found.push(Name { role: role_of(text, &tokens), tokens, nickname: Some(nickname), confidence: 0.8 });
             continue;
@@ -233,8 +234,7 @@ pub(crate) fn who(document: &mut Document<'_>, at: usize, name: &Name) -> Option
         }
     }
     let in_nickname = |at: &usize| name.nickname.as_ref().is_some_and(|nickname| nickname.contains(at));
-    let all: Vec<&Token<'_>> =
-        name.tokens.clone().filter(|at| !in_nickname(at)).map(|at| &text.tokens[at]).collect();
+    let all: Vec<&Token<'_>> = name.tokens.clone().filter(|at| !in_nickname(at)).map(|at| &text.tokens[at]).collect();
     // `Anna B. Holt` is `Anna Holt`, where she is known.
     let short: Vec<&str> = all.iter().filter(|token| !token.is_initial()).map(|token| token.text).collect();
     let known = document

@@ -18,7 +18,7 @@ use crate::{body, chain, incumbent, organisation, person, place, spans};
 
 /// Version of data and rules: part of the key under which the store keeps mentions, so it changes whenever
 /// results do.
-pub const MODEL: &str = "tagger-3";
+pub const MODEL: &str = "tagger-4";
 
 /// What an article mentions.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -109,7 +109,10 @@ mod tests {
     fn no_name_ends_inside_a_word() {
         for (text, expected) in [
             ("A neurosurgeon, Lin Kuo-hsiung, spoke.", "/person/xx/lin-kuo-hsiung"),
-            ("A letter of Sheikh Nasif Al-Amjad Al-Zuber Al-Kasir ended.", "/person/xx/nasif-al-amjad-al-zuber-al-kasir"),
+            (
+                "A letter of Sheikh Nasif Al-Amjad Al-Zuber Al-Kasir ended.",
+                "/person/xx/nasif-al-amjad-al-zuber-al-kasir",
+            ),
             ("Tony Blair-led talks ended.", "/person/GB/tony-blair"),
         ] {
             assert_eq!(people(text), [expected], "{text}");

@@ -14,7 +14,12 @@ use super::tags::Tag;
 const PROMOTION: &str = r"^(?i:read (more|also|next|full)|also read|related|see also|more (on|from|about|stories)|advert|sponsored|sign up|subscribe|follow (us|him|her|me|the)|click here|watch:|photo|image|picture|credit|source|copyright|©|share|tags?|topics?|by |updated|published|posted|recommended|most (read|popular)|trending|comments?|leave a|about the author|log in|register|newsletter|get (the|our|more)|download|listen|lesen sie|mehr zum|mehr aus|auch interessant|das könnte|foto|bild|quelle|anzeige|werbung|von |lire aussi|à lire|leia|lee también|leer más|te puede|leggi|lees ook|läs (mer|också)|les også|читайте|также|fotó|zdjęcie|czytaj|copyright|all rights|disclaimer|this article (was|first|originally|is)|editor'?s note|have a (tip|story)|contact)";
 
 /// What notices, prompts and footers are about.
-const FURNITURE: &str = r"(?i)newsletter|subscribe|sign up|cookie|privacy policy|terms of (use|service)|all rights reserved|copyright|©|follow us|abonn|affiliate|commission|whatsapp|facebook|twitter|instagram|telegram|adblock|javascript|log ?in(\W|$)|e-?mail address|rights reserved|app store|google play|google news";
+const FURNITURE: &str = "newsletter|subscribe|sign up|cookie|privacy policy|terms of use|terms of service|copyright|©|follow us|\
+    abonn|affiliate|commission|whatsapp|facebook|twitter|instagram|telegram|adblock|javascript|email address|\
+    e-mail address|rights reserved|app store|google play|google news";
+
+/// They ask to log in, too.
+const LOG_IN: &str = r"(?i)log ?in(\W|$)";
 
 /// A short line over the comments.
 const COMMENTS: &str = r"(?i)(^|\W)(comments?|repl(y|ies)|responses?|discussion|join the conversation|kommentare?n?|kommentieren|commentaires?|comentarios?|comentários?|commenti|reacties|komentarze|leserbriefe?|comments? on this|have your say)(\W|$)|评论|コメント";
@@ -31,61 +36,55 @@ const CREDIT: &str = r"(?i)(^|\W)(fotos?|photos?|photographs?|bild(er|rechte|nac
 /// Who wrote the story, after it.
 const BIOGRAPHY: &str = r"(?i)((^|\W)(is|was|are|has been|works|writes|covers) .{0,60}(writer|reporter|editor|journalist|author|correspondent|columnist|contributor|blogger|professor|lecturer|fellow|founder|director|consultant|freelance|covering|writing)|(^|\W)(ist|war|arbeitet|schreibt|berichtet|leitet) .{0,60}(redakteur|autor|journalist|korrespondent|reporter|redaktion|volontär|professor|gründer|freie[rs]? )|(^|\W)est .{0,40}(journaliste|auteur|rédact|correspondant)|(^|\W)es .{0,40}(periodista|redactor|autor|corresponsal)|follow (him|her|them) (on|at)|can be reached|about the author|über (den autor|die autor)|zur person|sobre (el|la) autor|à propos de l.auteur)";
 
-/// One of these stands in whatever [`BIOGRAPHY`] matches: asked first, since gaps between words are dear to look for.
-const WRITER: &str = r"(?i)writer|reporter|editor|journalist|auth?or|auteur|correspond|korrespondent|corresponsal|column|contribut|blogger|profess|lecturer|fellow|founder|director|consultant|freelance|covering|writing|redakt|redact|rédact|volontär|gründer|freie|periodista|follow|reached|zur person";
-
 /// The expressions, compiled once. They are ours: a test compiles each, so that none is missing here.
 struct Phrases {
     /// The words of [`SIGNS`].
     words: Option<AhoCorasick>,
     /// In the order of [`SIGNS`].
     signs: [Option<Regex>; SIGNS.len()],
-    biography: Option<Regex>,
     promotion: Option<Regex>,
 }
 
 const FURNISHES: usize = 0;
-const NOTICES: usize = 1;
-const CREDITS: usize = 2;
-const WRITES: usize = 3;
-const COMMENTED: usize = 4;
-const OTHERS: usize = 5;
+const LOGS_IN: usize = 1;
+const NOTICES: usize = 2;
+const CREDITS: usize = 3;
+const PRESENTS: usize = 4;
+const COMMENTED: usize = 5;
+const OTHERS: usize = 6;
 
-/// Expressions with words of which one stands in whatever they match. One pass over a text looks for the words of all;
-/// what an expression costs is paid only where one of its own is there. `|` between the words, letters outside ASCII in
-/// both cases.
-const SIGNS: [(&str, &str); 6] = [
+/// Words of which one stands in whatever an expression matches, `|` between them, letters outside ASCII in both cases.
+/// One pass over a text looks for the words of all; what an expression costs is paid only where one of its own is there.
+/// Without an expression the words alone are the sign.
+const SIGNS: [(Option<&str>, &str); 7] = [
+    (None, FURNITURE),
+    (Some(LOG_IN), "login|log in"),
     (
-        FURNITURE,
-        "newsletter|subscribe|sign up|cookie|privacy policy|terms of |copyright|©|follow us|abonn|affiliate|commission|\
-         whatsapp|facebook|twitter|instagram|telegram|adblock|javascript|login|log in|email address|e-mail address|\
-         rights reserved|app store|google play|google news",
+        Some(NOTICE),
+        "extern|inhalt|drittplattform|datenschutz|einverstanden|personal information|personal data|personenbezogen|\
+         your browser|opt out|opt-out|optout|third part|consent|contenu|vos données|VOS DONNÉES|contenid|conteúdo|CONTEÚDO|\
+         treści zewn|TREŚCI ZEWN|this video|this content|this post|this embed|unterstütz|UNTERSTÜTZ|support us|support our|\
+         support independent|spende|donat|become a|membership|mitglied werden|jetzt |gratis|free trial|ad free|ad-free|\
+         adfree|werbefrei|affiliate|provision|app |download the|our app",
     ),
     (
-        NOTICE,
-        "extern|inhalt|drittplattform|datenschutz|einverstanden|personal |personenbezogen|your browser|opt|third part|\
-         consent|contenu|vos données|VOS DONNÉES|contenid|conteúdo|CONTEÚDO|treści zewn|TREŚCI ZEWN|this |unterstütz|\
-         UNTERSTÜTZ|support |spende|donat|become a|membership|mitglied werden|jetzt |gratis|free|werbefrei|affiliate|\
-         provision|app |download the|our app",
-    ),
-    (
-        CREDIT,
+        Some(CREDIT),
         "foto|photo|bild|image|picture|illustration|graphic|grafik|credit|quelle|crédit|CRÉDIT|immagin|getty|shutterstock|\
          imago|istock|unsplash|pixabay|©|afp|reuters|ap)|dpa)",
     ),
     (
-        WRITER,
-        "writer|reporter|editor|journalist|author|autor|auteur|correspond|korrespondent|corresponsal|column|contribut|\
-         blogger|profess|lecturer|fellow|founder|director|consultant|freelance|covering|writing|redakt|redact|rédact|\
-         RÉDACT|volontär|VOLONTÄR|gründer|GRÜNDER|freie|periodista|follow|reached|zur person",
+        Some(BIOGRAPHY),
+        "writer|reporter|editor|journalist|author|autor|auteur|correspond|korrespondent|corresponsal|columnist|contributor|\
+         blogger|professor|lecturer|fellow|founder|director|consultant|freelance|covering|writing|redakt|redact|rédact|\
+         RÉDACT|volontär|VOLONTÄR|gründer|GRÜNDER|freie|periodista|follow him|follow her|follow them|be reached|zur person",
     ),
     (
-        COMMENTS,
+        Some(COMMENTS),
         "comment|repl|response|discussion|conversation|kommentar|kommentieren|comentario|comentário|COMENTÁRIO|commenti|\
          reacties|komentarze|leserbrief|have your say|评论|コメント",
     ),
     (
-        RELATED,
+        Some(RELATED),
         "related|more |read more|recommended|most |trending|you m|latest|newsletter|about the author|share this|follow|sign up|\
          subscribe|see also|further reading|next |previous |ähnliche|ÄHNLICHE|mehr |auch|das könnte|DAS KÖNNTE|weitere|\
          über den autor|ÜBER DEN AUTOR|à lire|À LIRE|sur le m|articles li|article li|lire aussi|relacionad|más |MÁS |\
@@ -96,7 +95,7 @@ const SIGNS: [(&str, &str); 6] = [
 
 /// For each word of [`SIGNS`] in order the sign it belongs to.
 static SIGN_OF: LazyLock<Vec<usize>> = LazyLock::new(|| {
-    let words = |(sign, (_, words)): (usize, &(&str, &str))| words.split('|').map(|_| sign).collect::<Vec<_>>();
+    let words = |(sign, (_, words)): (usize, &(Option<&str>, &str))| words.split('|').map(|_| sign).collect::<Vec<_>>();
     SIGNS.iter().enumerate().flat_map(words).collect()
 });
 
@@ -114,8 +113,7 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases {
         .kind(Some(AhoCorasickKind::DFA))
         .build(SIGNS.iter().flat_map(|(_, words)| words.split('|')))
         .ok(),
-    signs: SIGNS.map(|(phrase, _)| compiled(phrase)),
-    biography: compiled(BIOGRAPHY),
+    signs: SIGNS.map(|(phrase, _)| phrase.and_then(compiled)),
     promotion: compiled(PROMOTION),
 });
 
@@ -139,7 +137,7 @@ fn hints(text: &str) -> u8 {
 
 /// A text shows a sign.
 fn shows(sign: usize, text: &str, hints: u8) -> bool {
-    hints & 1 << sign != 0 && matches(PHRASES.signs[sign].as_ref(), text)
+    hints & 1 << sign != 0 && (SIGNS[sign].0.is_none() || matches(PHRASES.signs[sign].as_ref(), text))
 }
 
 /// The block begins like a promotion.
@@ -168,7 +166,7 @@ impl Signs {
         const MOST_WORDS: u32 = 100;
         let text = block.text.as_str();
         let hints = hints(text);
-        let furniture = shows(FURNISHES, text, hints);
+        let furniture = shows(FURNISHES, text, hints) || shows(LOGS_IN, text, hints);
         if block.words > MOST_WORDS {
             return Self { furniture, hints, ..Self::default() };
         }
@@ -177,7 +175,7 @@ impl Signs {
             furniture,
             notices: notices.map_or(0, |phrase| phrase.find_iter(text).take(3).count()),
             credits: shows(CREDITS, text, hints),
-            presents: shows(WRITES, text, hints) && matches(PHRASES.biography.as_ref(), text),
+            presents: shows(PRESENTS, text, hints),
             hints,
         }
     }
@@ -250,7 +248,7 @@ mod tests {
 
     #[test]
     fn every_expression_compiles() {
-        for phrase in [PROMOTION, FURNITURE, COMMENTS, RELATED, NOTICE, CREDIT, BIOGRAPHY, WRITER] {
+        for phrase in SIGNS.iter().filter_map(|(phrase, _)| *phrase).chain([PROMOTION]) {
             assert!(Regex::new(phrase).is_ok());
         }
     }
@@ -259,7 +257,7 @@ mod tests {
     fn phrases_are_found_where_they_stand() {
         assert!(promotes("Read more about it") && promotes("LESEN SIE auch") && !promotes("We read more"));
         let shown = |sign: usize, text: &str| shows(sign, text, hints(text));
-        assert!(shown(FURNISHES, "Our newsletter") && shown(FURNISHES, "Log in") && !shown(FURNISHES, "loginname"));
+        assert!(shown(FURNISHES, "Our newsletter") && shown(LOGS_IN, "Log in") && !shown(LOGS_IN, "loginname"));
         assert!(shown(COMMENTED, "3 Comments") && !shown(COMMENTED, "Commentsy"));
         assert!(shown(OTHERS, "You may also like"));
     }

@@ -38,7 +38,7 @@ pub(super) fn strip(html: &str) -> Stripped<'_> {
     let mut rest = html;
     // What is not closed as it should be is looked for once: time stays linear.
     let (mut drawings_close, mut scripts_close) = (true, true);
-    while let Some(at) = rest.find('<') {
+    while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
         let (before, markup) = rest.split_at(at);
         out.html.push_str(before);
         if let Some(comment) = markup.strip_prefix("<!--") {
@@ -155,7 +155,7 @@ fn after_svg<'a>(tag: &str, after: &'a str) -> Option<&'a str> {
     }
     let mut depth = 1;
     let mut rest = after;
-    while let Some(at) = rest.find('<') {
+    while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
         rest = &rest[at + 1..];
         let closing = rest.starts_with('/');
         let name = name_of(&rest[usize::from(closing)..]);

@@ -1,7 +1,9 @@
 //! The fields that are taken as stated: dek, section, tags, language, addresses, captions, the printed byline.
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use dateline_model::Caption;
 
 use super::linked::StoryData;
@@ -18,9 +20,32 @@ const DEK: std::ops::RangeInclusive<usize> = 10..=500;
 /// Bytes of a caption that are read.
 const CAPTION_BYTES: usize = 5000;
 
+/// Parts of classes that makers of pages use for one thing. All elements are asked for them.
+struct Parts(LazyLock<Option<AhoCorasick>>);
+
+/// The constant of these parts.
+macro_rules! parts {
+    ($name:ident, $($part:literal),+) => {
+        static $name: Parts = Parts(LazyLock::new(|| AhoCorasick::new([$($part),+]).ok()));
+    };
+}
+
+parts!(
+    DEKS, "standfirst", "subheadline", "sub-headline", "article-dek", "chapeau", "article__summary", "subtitle",
+    "vorspann"
+);
+parts!(DEK_PARAGRAPHS, "dek");
+parts!(INTROS, "intro", "lead");
+parts!(BYLINES, "byline", "author-name", "author__name", "article-author");
+parts!(CAPTIONS, "wp-caption-text", "photo-caption", "image-caption", "cutline");
+parts!(CAPTION_BOXES, "caption");
+parts!(CREDITS, "credit", "copyright", "source", "author");
+parts!(ELSEWHERE, "related", "teaser", "most-read", "trending");
+
 /// The class holds one of these.
-fn called(scene: &Scene<'_>, at: u32, parts: &[&str]) -> bool {
-    scene.node(at).attribute("class").is_some_and(|class| parts.iter().any(|part| class.contains(part)))
+fn called(scene: &Scene<'_>, at: u32, parts: &Parts) -> bool {
+    let holds = |class: &str| parts.0.as_ref().is_some_and(|parts| parts.is_match(class));
+    scene.node(at).attribute("class").is_some_and(holds)
 }
 
 fn has_class(scene: &Scene<'_>, at: u32, name: &str) -> bool {
@@ -79,19 +104,13 @@ fn is_printed_dek(scene: &Scene<'_>, at: u32) -> bool {
             end <= at && next.is_none()
         })
     };
-    called(
-        scene,
-        at,
-        &[
-            "standfirst", "subheadline", "sub-headline", "article-dek", "chapeau", "article__summary", "subtitle",
-            "vorspann",
-        ],
-    ) || tag == Tag::P && (called(scene, at, &["dek"]) || says(scene, at, "description"))
+    called(scene, at, &DEKS)
+        || tag == Tag::P && (called(scene, at, &DEK_PARAGRAPHS) || says(scene, at, "description"))
         || has_class(scene, at, "dek")
         || has_class(scene, at, "deck")
         || says(scene, at, "alternativeHeadline")
         || tag == Tag::H2 && behind_headline()
-        || tag == Tag::P && called(scene, at, &["intro", "lead"]) && behind_headline()
+        || tag == Tag::P && called(scene, at, &INTROS) && behind_headline()
 }
 
 /// The byline as it is printed: an element made for it that names one of the authors.
@@ -102,20 +121,21 @@ pub(super) fn printed_byline(scene: &Scene<'_>, authors: &[String]) -> Option<St
         node.attribute("rel") == Some("author")
             || says(scene, *at, "author")
             || has_class(scene, *at, "author")
-            || called(scene, *at, &["byline", "author-name", "author__name", "article-author"])
+            || called(scene, *at, &BYLINES)
             || node.attribute("data-testid").is_some_and(|id| id.contains("byline"))
     };
     let candidates = elements(scene).filter(|&at| scene.node(at).has_attributes()).filter(is_made_for_it);
     let texts =
-        candidates.filter(|&at| !scene.is_boxed_name(at) && !is_within(scene, at, &["aside", "nav", "footer"], &[]));
+        candidates.filter(|&at| !scene.is_boxed_name(at) && !is_within(scene, at, &["aside", "nav", "footer"], None));
     texts.map(|at| scene.text(at, 400)).find(|text| {
         let printed = super::text::key(text);
         text.chars().count() <= 160 && keys.iter().any(|key| !key.is_empty() && printed.contains(key))
     })
 }
 
-fn is_within(scene: &Scene<'_>, at: u32, names: &[&str], classes: &[&str]) -> bool {
-    scene.above(at).any(|above| names.contains(&&*scene.node(above).name) || called(scene, above, classes))
+fn is_within(scene: &Scene<'_>, at: u32, names: &[&str], classes: Option<&Parts>) -> bool {
+    let is_called = |above: u32| classes.is_some_and(|classes| called(scene, above, classes));
+    scene.above(at).any(|above| names.contains(&&*scene.node(above).name) || is_called(above))
 }
 
 pub(super) fn tags(scene: &Scene<'_>, story: &StoryData) -> Vec<String> {
@@ -145,11 +165,9 @@ pub(super) fn language(scene: &Scene<'_>, story: &StoryData) -> Option<String> {
 
 /// Captions of the pictures that stand in the story, not in teasers of others.
 pub(super) fn captions(scene: &Scene<'_>) -> Vec<Caption> {
-    const CREDITS: [&str; 4] = ["credit", "copyright", "source", "author"];
     let mut found = Vec::new();
     for at in elements(scene).filter(|&at| is_caption(scene, at)) {
-        let elsewhere = ["related", "teaser", "most-read", "trending"];
-        if is_within(scene, at, &["a", "aside", "nav", "footer", "figcaption"], &elsewhere) {
+        if is_within(scene, at, &["a", "aside", "nav", "footer", "figcaption"], Some(&ELSEWHERE)) {
             continue;
         }
         let inner = (at + 1)..scene.node(at).end;
@@ -181,6 +199,6 @@ pub(super) fn captions(scene: &Scene<'_>) -> Vec<Caption> {
 fn is_caption(scene: &Scene<'_>, at: u32) -> bool {
     let tag = scene.node(at).tag;
     tag == Tag::Figcaption
-        || called(scene, at, &["wp-caption-text", "photo-caption", "image-caption", "cutline"])
-        || matches!(tag, Tag::P | Tag::Div | Tag::Td) && called(scene, at, &["caption"])
+        || called(scene, at, &CAPTIONS)
+        || matches!(tag, Tag::P | Tag::Div | Tag::Td) && called(scene, at, &CAPTION_BOXES)
 }
