@@ -1,5 +1,6 @@
 //! End-to-end tests through the real binary and the real router.
 
+mod actors;
 mod architecture;
 mod cli;
 mod crash;

@@ -24,7 +24,7 @@ pub(super) fn context(
     words: &[u32],
     groups: &[[u64; 5]],
     asked: impl Iterator<Item = usize>,
-) -> Vec<[f64; COUNT]> {
+) -> Vec<[f32; COUNT]> {
     let weights: Vec<f64> = words.iter().map(|&words| f64::from(words) + 1.0).collect();
     let positive: Vec<f64> = weights.iter().zip(first).map(|(weight, p)| weight * p).collect();
     let (weights_to, positive_to) = (sums(&weights), sums(&positive));
@@ -63,7 +63,7 @@ pub(super) fn context(
             cells.copy_from_slice(&[good / all, good / total, (good - positive[at]) / (all - weights[at]).max(1.0)]);
         }
         row[27..].copy_from_slice(&[before[at], after[at], total, kept]);
-        row
+        row.map(|number: f64| number as f32)
     };
     asked.map(row).collect()
 }
@@ -119,9 +119,9 @@ mod tests {
         let rows = context(&[0.9, 0.1, 0.8], &[9, 4, 19], &[[1; 5], [2; 5], [1; 5]], 0..3);
         let cell = |row: usize, name| rows[row][NAMES.iter().position(|known| *known == name).unwrap()];
         assert_eq!([cell(0, "before1"), cell(0, "after1"), cell(0, "after2")], [-1.0, 0.1, 0.8]);
-        assert!((cell(1, "near3") - 25.0 / 30.0).abs() < 1e-9);
-        assert!((cell(0, "template_mean") - 25.0 / 30.0).abs() < 1e-9);
-        assert!((cell(0, "template_others") - 0.8).abs() < 1e-9);
+        assert!((cell(1, "near3") - 25.0 / 30.0).abs() < 1e-6);
+        assert!((cell(0, "template_mean") - 25.0 / 30.0).abs() < 1e-6);
+        assert!((cell(0, "template_others") - 0.8).abs() < 1e-6);
         assert_eq!([cell(2, "gap_before"), cell(0, "gap_before"), cell(0, "gap_after")], [5.0, 300.0, 5.0]);
         assert_eq!(cell(0, "page_blocks"), 2.0);
         assert!(context(&[], &[], &[], 0..0).is_empty());

@@ -47,7 +47,7 @@ pub(crate) fn dump(html: &str) -> Vec<Seen> {
         names: names_around(&nodes, block.first, NONE),
         near_names: names_around(&nodes, block.first, far(&nodes, block.element)),
         text: block.text,
-        numbers: row.to_vec(),
+        numbers: row.map(f64::from).to_vec(),
         words: block.words,
         groups,
         probabilities,
@@ -74,5 +74,8 @@ fn names_around(nodes: &[Node], text: u32, end: u32) -> Vec<String> {
 
 /// The numbers of all blocks' surroundings, from their first probabilities, their words and their groups.
 pub(crate) fn context(first: &[f64], words: &[u32], groups: &[[u64; 5]]) -> Vec<Vec<f64>> {
-    surroundings::context(first, words, groups, 0..first.len()).into_iter().map(|row| row.to_vec()).collect()
+    surroundings::context(first, words, groups, 0..first.len())
+        .into_iter()
+        .map(|row| row.map(f64::from).to_vec())
+        .collect()
 }

@@ -43,8 +43,8 @@ pub(super) const NAMES: [&str; COUNT] = [
     "class_sum", "class_smallest", "class_largest", "class_negative", "near_sum", "near_smallest",
 ];
 
-/// The numbers of a block in the order of [`NAMES`].
-pub(super) type Row = [f64; COUNT];
+/// The numbers of a block in the order of [`NAMES`]. Trees ask which side of a limit they are on: that needs no more bits.
+pub(super) type Row = [f32; COUNT];
 
 /// The rows of a page, and what the later steps need to know of each block besides.
 #[derive(Debug, Default)]
@@ -127,7 +127,7 @@ pub(super) fn rows(nodes: &[Node], blocks: &[Block], elements: &Elements, stated
         ];
         let mut row = [0.0; COUNT];
         for (cell, value) in row.iter_mut().zip(parts.into_iter().flatten()) {
-            *cell = *value;
+            *cell = *value as f32;
         }
         chars_before += f64::from(block.chars);
         out.rows.push(row);

@@ -37,7 +37,7 @@ struct Tree {
 /// On to the left where the number of this index is at most the limit, else to the node behind the left one.
 #[derive(Clone, Copy, Debug)]
 struct Split {
-    limit: f64,
+    limit: f32,
     number: u16,
     left: u16,
 }
@@ -118,7 +118,7 @@ impl Model {
     /// The second stage's, from numbers and context of blocks.
     pub(super) fn second<'r>(
         &self,
-        blocks: impl Iterator<Item = (&'r features::Row, &'r [f64; context::COUNT])>,
+        blocks: impl Iterator<Item = (&'r features::Row, &'r [f32; context::COUNT])>,
     ) -> Vec<f64> {
         let rows = blocks.map(|(row, context)| {
             let mut both = [0.0; features::COUNT + context::COUNT];
@@ -142,7 +142,7 @@ fn check(tree: &[FileStep], numbers: &[usize], most: usize) -> Result<Tree, Stri
         let step = tree.get(at).ok_or("empty tree")?;
         out.depth = out.depth.max(depth);
         let (split, value) = match *step {
-            FileStep::Leaf(value) => (Split { limit: f64::INFINITY, number: 0, left: short(out.splits.len())? }, value),
+            FileStep::Leaf(value) => (Split { limit: f32::INFINITY, number: 0, left: short(out.splits.len())? }, value),
             FileStep::Split(name, limit, left, right) => {
                 let leads_on = [left, right].into_iter().all(|child| child > at && child < count) && laid.len() < count;
                 let number = numbers.get(name).copied().filter(|&number| number < most && leads_on);
@@ -150,7 +150,7 @@ fn check(tree: &[FileStep], numbers: &[usize], most: usize) -> Result<Tree, Stri
                     .ok_or_else(|| format!("expected a split that leads on, found {name}, {left}, {right} at {at}"))?;
                 let brothers = laid.len();
                 laid.extend([(left, depth + 1), (right, depth + 1)]);
-                (Split { limit, number: short(number)?, left: short(brothers)? }, 0.0)
+                (Split { limit: limit as f32, number: short(number)?, left: short(brothers)? }, 0.0)
             }
         };
         out.splits.push(split);
@@ -160,7 +160,7 @@ fn check(tree: &[FileStep], numbers: &[usize], most: usize) -> Result<Tree, Stri
 }
 
 /// The probability of each row: the logistic function of the sum over all trees.
-fn probabilities<const N: usize>(trees: &[Tree], rows: &[[f64; N]]) -> Vec<f64> {
+fn probabilities<const N: usize>(trees: &[Tree], rows: &[[f32; N]]) -> Vec<f64> {
     let mut sums = vec![0.0; rows.len()];
     for (rows, sums) in rows.chunks(ABREAST).zip(sums.chunks_mut(ABREAST)) {
         for tree in trees {
@@ -172,7 +172,7 @@ fn probabilities<const N: usize>(trees: &[Tree], rows: &[[f64; N]]) -> Vec<f64> 
 
 impl Tree {
     /// Adds what the tree answers to each of at most [`ABREAST`] rows.
-    fn add<const N: usize>(&self, rows: &[[f64; N]], sums: &mut [f64]) {
+    fn add<const N: usize>(&self, rows: &[[f32; N]], sums: &mut [f64]) {
         let mut at = [0_u16; ABREAST];
         for _ in 0..self.depth {
             for (at, row) in at.iter_mut().zip(rows) {
