@@ -46,6 +46,16 @@ impl Story {
         }
     }
 
+    /// Takes the biographies of the authors among texts that stand behind the story and were left out of it.
+    pub(crate) fn present_authors(&mut self, behind: Vec<String>) {
+        let authors = self.byline.as_ref().map_or(&[][..], |byline| &byline.authors);
+        for text in behind {
+            if biography::is_biography(&text, authors) && !self.biographies.contains(&text) {
+                self.biographies.push(text);
+            }
+        }
+    }
+
     fn sort_block(&mut self, block: Paragraph) {
         let text = block.text.as_str();
         if same(text, &self.headline) || self.dek.as_deref().is_some_and(|dek| same(text, dek)) {

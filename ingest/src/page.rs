@@ -38,9 +38,10 @@ pub(crate) fn read(capture: &Capture, now: Timestamp) -> Result<Page, (Reason, S
     let metadata = metadata::read(&reading, around, Model::shipped());
     let weight = Weight::of(reading.nodes(), &found);
     judge::refuse_error_page(&metadata, weight)?;
-    let Kept { mut blocks, captions, unreduced } = keep(&html, found)?;
+    let Kept { mut blocks, captions, behind, unreduced } = keep(&html, found)?;
     lead_somewhere(&mut blocks, base.as_deref());
     let mut page = assemble(metadata, blocks, captions);
+    page.story.present_authors(behind);
     page.saved = saved;
     if unreduced {
         page.flags.push(Flag::Unreduced);
@@ -77,6 +78,8 @@ fn lead_somewhere(blocks: &mut [Paragraph], base: Option<&str>) {
 struct Kept {
     blocks: Vec<Paragraph>,
     captions: Vec<String>,
+    /// What stands right behind the body.
+    behind: Vec<String>,
     /// Nothing could be left out.
     unreduced: bool,
 }
@@ -84,11 +87,11 @@ struct Kept {
 /// The body as blocks; where the extractor finds none, the whole page.
 fn keep(html: &str, found: Extracted) -> Result<Kept, (Reason, String)> {
     if !found.blocks.is_empty() {
-        return Ok(Kept { blocks: found.blocks, captions: found.captions, unreduced: false });
+        return Ok(Kept { blocks: found.blocks, captions: found.captions, behind: found.behind, unreduced: false });
     }
     let whole = markup::paragraphs(html);
     whole
-        .map(|blocks| Kept { blocks, captions: Vec::new(), unreduced: true })
+        .map(|blocks| Kept { blocks, captions: Vec::new(), behind: Vec::new(), unreduced: true })
         .map_err(|error| (Reason::NoStory, format!("expected text in the page, found none ({error})")))
 }
 
@@ -227,6 +230,52 @@ mod tests {
         let expected =
             [(1, "mole is done", "https://courier.example/news/mole?id=4"), (1, "others", "https://other.example/a")];
         assert_eq!(links, expected);
+    }
+
+    fn saved_page(html: String) -> Page {
+        let capture = Capture {
+            location: Location::default(),
+            uri: None,
+            captured: None,
+            media_type: "text/html".to_owned(),
+            charset: None,
+            payload: html.into_bytes(),
+        };
+        read(&capture, Timestamp::now()).unwrap()
+    }
+
+    const STORY: &str = "<p>The council of the harbour town voted on Tuesday to close the old crane for good, after long talks.\
+        <p>The mayor said that the decision had been taken with a heavy heart and that the workers would find new posts.\
+        <p>Dockers who had waited outside the hall since the morning said that they had expected nothing else from it.\
+        <p>The crane was built in the last century and had been out of use since a storm bent its arm three years ago.";
+
+    #[test]
+    fn a_text_that_a_page_holds_twice_counts_once() {
+        let html = format!(
+            "<main><h1>Crane closes</h1><div class=mobile>{STORY}</div><div class=desktop>{STORY}</div></main>"
+        );
+        assert_eq!(saved_page(html).story.body.paragraphs.len(), 4);
+    }
+
+    #[test]
+    fn a_relative_address_of_a_saved_page_leads_nowhere() {
+        let html = format!(
+            "<head><link rel=canonical href=crane.html><meta property=og:url content='https://paper.example/crane.html'></head>\
+             <main><h1>Crane closes</h1>{STORY}</main>"
+        );
+        assert_eq!(saved_page(html).metadata.canonical.as_deref(), Some("https://paper.example/crane.html"));
+    }
+
+    #[test]
+    fn who_wrote_it_is_taken_from_behind_the_story() {
+        let html = format!(
+            "<head><meta name=author content='Anna Holt'></head><main><article><h1>Crane closes</h1><p class=byline>By Anna Holt</p>\
+             {STORY}</article><div class='author-box sidebar'><h3>About the author</h3><p>Anna Holt is the Courier's \
+             correspondent in the harbour.</p></div><footer><p>Copyright Courier, all rights reserved.</footer></main>"
+        );
+        let story = saved_page(html).story;
+        assert_eq!(story.biographies, ["Anna Holt is the Courier's correspondent in the harbour."]);
+        assert_eq!(story.body.paragraphs.len(), 4);
     }
 
     #[test]

@@ -33,8 +33,9 @@ fn saved(address: &str, date: Option<&str>) -> Option<Saved> {
 
 /// Text between two marks, the nearest after the first.
 fn between<'a>(text: &'a str, begin: &str, end: &str) -> Option<&'a str> {
-    let rest = &text[text.find(begin)? + begin.len()..];
-    Some(rest[..rest.find(end)?].trim())
+    let find = |text: &str, mark: &str| memchr::memmem::find(text.as_bytes(), mark.as_bytes());
+    let rest = &text[find(text, begin)? + begin.len()..];
+    Some(rest[..find(rest, end)?].trim())
 }
 
 fn first_word(text: &str) -> &str {
@@ -72,7 +73,8 @@ fn monolith(head: &str) -> Option<Saved> {
 
 /// `<meta name="savepage-url" content="https://...">`, `savepage-date` with a date as browsers print it.
 fn savepage(head: &str) -> Option<Saved> {
-    let content = |name: &str| between(&head[head.find(name)?..], "content=\"", "\"");
+    let content =
+        |name: &str| between(&head[memchr::memmem::find(head.as_bytes(), name.as_bytes())?..], "content=\"", "\"");
     saved(content("\"savepage-url\"")?, content("\"savepage-date\""))
 }
 

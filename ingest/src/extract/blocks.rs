@@ -129,13 +129,14 @@ struct Cutter {
 impl Cutter {
     /// Adds a text node; returns true where it is blank.
     fn text(&mut self, text: &str, at: u32, [link, bold, italic]: [bool; 3]) -> bool {
-        for c in text.chars() {
-            if c.is_whitespace() {
-                if self.gap == Gap::Nothing {
-                    self.gap = Gap::Space;
-                }
-                continue;
-            }
+        if self.gap == Gap::Nothing && text.starts_with(char::is_whitespace) {
+            self.gap = Gap::Space;
+        }
+        let trimmed = text.trim();
+        if trimmed.is_empty() {
+            return true;
+        }
+        for word in trimmed.split_whitespace() {
             if !self.text.is_empty() {
                 match self.gap {
                     Gap::Nothing => {}
@@ -143,13 +144,13 @@ impl Cutter {
                     Gap::Line => self.text.push('\n'),
                 }
             }
+            self.gap = Gap::Space;
+            self.text.push_str(word);
+        }
+        if !text.ends_with(char::is_whitespace) {
             self.gap = Gap::Nothing;
-            self.text.push(c);
         }
-        let chars = u32::try_from(text.trim().chars().count()).unwrap_or(u32::MAX);
-        if chars == 0 {
-            return true;
-        }
+        let chars = u32::try_from(trimmed.chars().count()).unwrap_or(u32::MAX);
         self.first.get_or_insert(at);
         for (inside, count) in [(link, &mut self.links), (bold, &mut self.bold), (italic, &mut self.italic)] {
             *count += if inside { chars } else { 0 };

@@ -18,6 +18,10 @@ const CAPTION_CHARS: usize = 1000;
 /// So many elements above a block may call it a caption.
 const CAPTION_LEVELS: usize = 4;
 
+/// So many blocks behind the body may present its author, in so many words or more.
+const BEHIND: usize = 15;
+const FEWEST_WORDS: u32 = 6;
+
 /// Links of one paragraph that are kept, and bytes of the longest address.
 const MOST_LINKS: usize = 100;
 const LONGEST_ADDRESS: usize = 2000;
@@ -136,6 +140,15 @@ impl Decided<'_> {
         }
         let fitting = found.into_iter().map(|(_, text)| text);
         fitting.filter(|text| !text.is_empty() && text.chars().count() <= CAPTION_CHARS).collect()
+    }
+
+    /// What was left out right behind the last kept block, and is long enough to present somebody.
+    pub(super) fn behind(&self) -> Vec<String> {
+        let Some(&last) = self.kept.last() else { return Vec::new() };
+        let near = self.blocks.iter().skip(last + 1).take(BEHIND);
+        near.filter(|block| block.words >= FEWEST_WORDS && block.link_share() <= 0.5)
+            .map(|block| one_line(&block.text))
+            .collect()
     }
 
     /// The `figcaption`, or the element whose class says so, that a block stands in.

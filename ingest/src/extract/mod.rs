@@ -45,6 +45,8 @@ pub(crate) struct Extracted {
     pub(crate) blocks: Vec<Paragraph>,
     /// Captions of the pictures that stand between the headline and the end of the body.
     pub(crate) captions: Vec<String>,
+    /// Texts that stand right behind the body and are not of it: who wrote it may be among them.
+    pub(crate) behind: Vec<String>,
     /// How sure the model is, 0 to 1; below .7 the page has no clear article.
     pub(crate) confidence: f32,
     /// Where the body stands among the nodes of the page; `None` where it is not the page's own markup.
@@ -186,6 +188,7 @@ impl Cut {
         Extracted {
             blocks: decided.paragraphs(),
             captions: decided.captions(),
+            behind: decided.behind(),
             confidence: rules::confidence(&probabilities, &self.blocks, model.threshold) as f32,
             place: self.place(&kept),
             pointers: kept.iter().filter(|&&at| self.blocks[at].is_pointer()).count(),

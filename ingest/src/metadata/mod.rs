@@ -97,9 +97,13 @@ pub(crate) fn read(reading: &Reading<'_>, around: Around<'_>, model: &Model) -> 
     }
 }
 
-/// The address that the page calls its own, before the one it is shared by.
+/// The address that the page calls its own, before the one it is shared by. Where nobody knows where the page came from,
+/// a relative one leads nowhere: programs that save pages make addresses relative.
 fn canonical(scene: &Scene<'_>) -> Option<String> {
-    let own = scene.address.as_ref().map(url::Url::as_str);
+    let Some(own) = &scene.address else {
+        return scene.addresses.iter().find(|address| crate::web::canonical(address).is_some()).cloned();
+    };
+    let own = Some(own.as_str());
     scene.addresses.iter().find(|address| Some(address.as_str()) != own).or_else(|| scene.addresses.first()).cloned()
 }
 
