@@ -1,6 +1,7 @@
 //! Inputs to stored revisions: unpacked by one thread, normalised by several, written in order by one.
 
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use dateline_ingest::{FieldMap, Hints, Input, Reason, Record, Rejection, Stop, Worker, Workers, limits, unpack_with};
@@ -10,7 +11,7 @@ use jiff::Timestamp;
 
 use crate::gate::{Gate, UNDER_WAY};
 use crate::progress::Unit;
-use crate::{Archive, Error, Progress};
+use crate::{Archive, Error, Progress, Silent};
 
 /// Records written in one transaction, and bytes of their captures after which it is written early.
 const BATCH: usize = 500;
@@ -28,6 +29,9 @@ pub struct IngestOptions {
     pub dry_run: bool,
     /// The operator's own names for fields of dumps.
     pub map: FieldMap,
+    /// After so long the index follows what was written, so that a long run can be searched, and what people rule
+    /// meanwhile counts. `None`: the index is not touched.
+    pub index_every: Option<Duration>,
 }
 
 impl Default for IngestOptions {
@@ -36,6 +40,7 @@ impl Default for IngestOptions {
             threads: std::thread::available_parallelism().map_or(1, usize::from),
             dry_run: false,
             map: FieldMap::default(),
+            index_every: None,
         }
     }
 }
@@ -94,7 +99,7 @@ impl Archive {
     /// Reads inputs into the archive. What cannot be read or is no article is counted and told to `each`; nothing stops
     /// the run but a failing disk. Reading the same inputs again changes nothing.
     ///
-    /// The index is not touched: follow with [`Archive::catch_up`].
+    /// The index follows behind ([`IngestOptions::index_every`]) or not at all: end with [`Archive::catch_up`].
     ///
     /// # Errors
     ///
@@ -124,6 +129,7 @@ impl Archive {
             damaged: false,
             batch: Vec::new(),
             batch_bytes: 0,
+            indexed: Instant::now(),
             each,
         };
         let outcome = std::thread::scope(|scope| {
@@ -274,6 +280,8 @@ struct Writer<'a> {
     damaged: bool,
     batch: Vec<Incoming>,
     batch_bytes: u64,
+    /// When the index had read everything.
+    indexed: Instant,
     each: &'a mut dyn FnMut(&RecordReport),
 }
 
@@ -283,7 +291,11 @@ impl Writer<'_> {
             Made::Article(incoming) => {
                 self.batch_bytes += incoming.capture.payload.len() as u64;
                 self.batch.push(*incoming);
-                if self.batch.len() >= BATCH || self.batch_bytes >= BATCH_BYTES { self.flush() } else { Ok(()) }
+                if self.batch.len() >= BATCH || self.batch_bytes >= BATCH_BYTES {
+                    self.flush()?;
+                    self.index();
+                }
+                Ok(())
             }
             Made::Skipped(location, kind) => {
                 // Media types are foreign words: there must be an end to what is counted by them.
@@ -333,6 +345,18 @@ impl Writer<'_> {
             (self.each)(&RecordReport { location: incoming.capture.location, outcome, missing });
         }
         Ok(())
+    }
+
+    /// Lets the index follow where its time has come. Where it cannot, it is left alone: who catches up when the run has
+    /// ended is told why, and the run goes on.
+    fn index(&mut self) {
+        let Some(every) = self.options.index_every.filter(|_| !self.options.dry_run) else { return };
+        if self.indexed.elapsed() >= every {
+            if self.archive.catch_up(&Silent).is_err() {
+                self.options.index_every = None;
+            }
+            self.indexed = Instant::now();
+        }
     }
 
     /// What writing would answer, as far as the archive alone tells.

@@ -270,4 +270,27 @@ mod tests {
         assert_eq!(found(&archive), [into]);
         assert_eq!(archive.catch_up(&Silent).unwrap(), 0, "once is enough");
     }
+
+    #[test]
+    fn a_long_run_is_searched_while_it_goes_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = "The council met again about the harbour and its cranes. ".repeat(9);
+        let line = |number| {
+            let title = format!("Session number {number}");
+            serde_json::json!({ "url": format!("https://paper.example/{number}"), "title": title, "text": text })
+                .to_string()
+        };
+        let lines: Vec<String> = (0..600).map(line).collect();
+        std::fs::write(folder.path().join("dump.jsonl"), lines.join("\n")).unwrap();
+        let archive = Archive::open(&folder.path().join("archive"), Access::Write).unwrap();
+        let options = IngestOptions { index_every: Some(std::time::Duration::ZERO), ..IngestOptions::default() };
+        let input = Input::Path(folder.path().join("dump.jsonl"));
+        let total = || archive.search(&SearchOptions::default()).unwrap().total.count();
+        let mut seen = Vec::new();
+        archive.ingest(&[input], options, &Silent, &mut |_| seen.push(total())).unwrap();
+        // The records are told when they are written: the first batch before the index has read it, the rest after.
+        assert_eq!((seen.first(), seen.last()), (Some(&0), Some(&500)));
+        assert_eq!(archive.catch_up(&Silent).unwrap(), 100);
+        assert_eq!(total(), 600);
+    }
 }

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use comfy_table::{CellAlignment, Table, presets};
@@ -13,6 +14,9 @@ use crate::args::{Global, Ingest};
 use crate::exit::Outcome;
 use crate::progress::Bars;
 use crate::{explain, local, printer};
+
+/// How long what a run has read waits to be searched, while the run goes on.
+const INDEX_EVERY: Duration = Duration::from_secs(60);
 
 /// How many rejections are shown while a run goes on; the report has them all.
 const SHOWN: u64 = 20;
@@ -56,6 +60,7 @@ pub(crate) fn run(global: &Global, args: &Ingest) -> anyhow::Result<Outcome> {
     let mut options = IngestOptions { dry_run: args.dry_run, ..IngestOptions::default() };
     options.threads = args.threads.unwrap_or(options.threads);
     options.map = args.map.clone().unwrap_or_default();
+    options.index_every = (!args.no_index).then_some(INDEX_EVERY);
     let mut report = args.report.as_deref().map(Report::create).transpose()?;
     let bars = Bars::new(global.quiet, false);
     let mut shown = 0;
