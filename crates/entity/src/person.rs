@@ -25,6 +25,27 @@ pub(crate) struct Name {
 
 /// Claims every full name of a person.
 pub(crate) fn find(document: &mut Document<'_>) {
+    claim_all(document, names_in);
+}
+
+/// Claims the names with a nickname in them, of which others see the parts.
+pub(crate) fn nicknamed(document: &mut Document<'_>) {
+    claim_all(document, |_, text| {
+        let mut found: Vec<Name> = Vec::new();
+        for at in 0..text.tokens.len() {
+            let free = |tokens: &Range<usize>| {
+                !text.is_taken(tokens.clone()) && found.last().is_none_or(|last| last.tokens.end <= at)
+            };
+            if let Some((tokens, nickname)) = whole::nicknamed_at(text, at).filter(|(tokens, _)| free(tokens)) {
+                let role = role_of(text, &tokens);
+                found.push(Name { tokens, nickname: Some(nickname), role, confidence: 0.8 });
+            }
+        }
+        found
+    });
+}
+
+fn claim_all(document: &mut Document<'_>, names_in: impl Fn(&Document<'_>, &Text<'_>) -> Vec<Name>) {
     for at in 0..document.texts.len() {
         if document.texts[at].field == Field::Dateline {
             continue;
@@ -43,12 +64,6 @@ fn names_in(document: &Document<'_>, text: &Text<'_>) -> Vec<Name> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < text.tokens.len() {
-        if let Some((tokens, nickname)) = whole::nicknamed_at(text, at).filter(|(name, _)| !text.is_taken(name.clone()))
-        {
-            at = tokens.end;
-            found.push(Name { role: role_of(text, &tokens), tokens, nickname: Some(nickname), confidence: 0.8 });
-            continue;
-        }
         if let Some(hit) = text.hit_at(at).filter(|hit| hit.tokens.start == at && hit.tokens.len() > 1) {
             let tokens = hit.tokens.clone();
             at = tokens.end;

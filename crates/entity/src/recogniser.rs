@@ -174,6 +174,7 @@ fn people_and_organisations<'a>(article: &'a Article, world: &World<'a>) -> Docu
     let mut acronyms = Acronyms::default();
     acronyms.expand(&mut document);
     body::find(&mut document);
+    person::nicknamed(&mut document);
     spans::people(&mut document);
     person::find(&mut document);
     organisation::find(&mut document);

@@ -124,6 +124,7 @@ mod tests {
         for (text, expected) in [
             ("The spokesman Andrés ‘Zorro’ Larrasque spoke.", "/person/xx/andres-larrasque"),
             ("A singer, Johnny \"Big Boy\" Holt, and Anna Holt.", "/person/xx/johnny-holt"),
+            ("President Ferdinand “Bongbong” Marcos Jr spoke.", "/person/PH/ferdinand-marcos-jr"),
             ("The ministers heard Viktor «Uncle» Kessenik Jr speak.", "/person/xx/viktor-kessenik-jr"),
         ] {
             assert_eq!(people(text).first().map(String::as_str), Some(expected), "{text}");
