@@ -60,6 +60,28 @@ fn told(bytes: &[u8]) -> Vec<String> {
 }
 
 #[test]
+fn a_zip_archive_that_was_cut_off_is_read_as_far_as_it_goes() {
+    let long = format!("<html>{}", "three ".repeat(50));
+    let whole = zip(&[("a/one.html", b"<html>one"), ("two.txt", b"two"), ("c.html", long.as_bytes())]);
+    let directory = whole.windows(4).position(|four| four == b"PK\x01\x02").unwrap();
+    let members = ["x!a/one.html: <html>one".to_owned(), "x!two.txt: two".to_owned(), format!("x!c.html: {long}")];
+    let found = told(&whole[..directory + 20]);
+    assert_eq!(found[..3], members);
+    let said =
+        "x: broken: expected a zip archive with its directory at the end, found 3 members and no end of it behind byte";
+    assert!(found.len() == 4 && found[3].starts_with(said), "{found:?}");
+    // Cut inside the last member: the others are whole, and both the member and the archive say what they lack.
+    let found = told(&whole[..directory - 5]);
+    assert_eq!(found[..2], members[..2]);
+    assert!(found.len() > 3 && found[2].starts_with("x!c.html"), "{found:?}");
+    assert!(found.last().unwrap().contains("found 3 members and no further member"), "{found:?}");
+    // A crawl is a crawl without its end, too.
+    let crawl = zip(&[("archive/data.warc.gz", &gzip(b"")), ("pages/pages.jsonl", b"{}"), ("indexes/i.cdx", b"x")]);
+    let found = told(&crawl[..crawl.len() - 10]);
+    assert!(found.contains(&"x!pages/pages.jsonl: skipped wacz list of pages".to_owned()), "{found:?}");
+}
+
+#[test]
 fn containers_are_looked_into_and_named_in_a_chain() {
     let pages: [(&str, &[u8]); 2] = [("a/one.html", b"<html>one"), ("two.txt", b"two")];
     let inner = zip(&pages);

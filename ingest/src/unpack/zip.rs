@@ -5,7 +5,7 @@ use std::io::{self, Read, Seek};
 
 use dateline_model::Location;
 use zip::ZipReadOptions;
-use zip::read::Config;
+use zip::read::{Config, read_zipfile_from_stream};
 use zip::result::{ZipError, ZipResult};
 use zip::unstable::read::ZipIterable;
 
@@ -62,17 +62,64 @@ impl From<ZipError> for End {
     }
 }
 
-/// Reads a zip archive member by member in the order of its directory, names that come twice included.
-pub(super) fn unpack<R: Read + Seek>(file: R, place: &Place<'_>, sink: Sink<'_>) -> Result<(), Stop> {
-    match members(file, place, sink) {
+/// Reads a zip archive member by member in the order of its directory, names that come twice included; one that was cut
+/// off has lost its directory and is read from its beginning as far as it goes.
+pub(super) fn unpack<R: Read + Seek>(mut file: R, place: &Place<'_>, sink: Sink<'_>) -> Result<(), Stop> {
+    let end = match ZipIterable::try_new(&mut file, Config::default()) {
+        Ok(archive) => members(archive, place, sink),
+        Err(ZipError::InvalidArchive(_) | ZipError::Io(_)) => return cut_off(file, place, sink),
+        Err(error) => Err(End::Failed(error)),
+    };
+    match end {
         Ok(()) => Ok(()),
         Err(End::Stopped) => Err(Stop),
         Err(End::Failed(error)) => sink(Record::Rejected(unreadable(&place.location, &error))),
     }
 }
 
-fn members<R: Read + Seek>(file: R, place: &Place<'_>, sink: Sink<'_>) -> Result<(), End> {
-    let mut archive = ZipIterable::try_new(file, Config::default())?;
+/// Reads the members of a zip archive without a directory one behind the other, and then says where that ended.
+fn cut_off<R: Read + Seek>(mut file: R, place: &Place<'_>, sink: Sink<'_>) -> Result<(), Stop> {
+    let mut count = 0_u64;
+    let mut is_crawl = false;
+    let end = loop {
+        let place_of_it = if count == 0 { file.rewind().map(|()| 0) } else { file.stream_position() };
+        let at = match place_of_it {
+            Ok(at) => at,
+            Err(error) => break error.to_string(),
+        };
+        match read_zipfile_from_stream(&mut file) {
+            Ok(Some(mut member)) => {
+                count += 1;
+                let name = member.name_raw().to_vec();
+                is_crawl |= name.starts_with(b"archive/");
+                if let Some(kind) = document(&name) {
+                    sink(Record::Skipped { location: place.location.clone(), kind: kind.to_owned() })?;
+                    return Ok(());
+                }
+                if member.is_dir() {
+                    continue;
+                }
+                let inside = match place.member(&name) {
+                    Ok(inside) => inside,
+                    Err(rejection) => {
+                        sink(Record::Rejected(rejection))?;
+                        continue;
+                    }
+                };
+                match wacz_part(&name).filter(|_| is_crawl) {
+                    Some(kind) => sink(Record::Skipped { location: inside.location, kind: kind.to_owned() })?,
+                    None => stream(&mut Expanded::new(&mut member, place.budget), &inside, sink)?,
+                }
+            }
+            Ok(None) => break format!("no end of it behind byte {at}"),
+            Err(error) => break format!("no further member at byte {at} ({error})"),
+        }
+    };
+    let detail = format!("expected a zip archive with its directory at the end, found {count} members and {end}");
+    sink(Record::Rejected(Rejection::new(&place.location, Reason::Broken, detail)))
+}
+
+fn members<R: Read + Seek>(mut archive: ZipIterable<R>, place: &Place<'_>, sink: Sink<'_>) -> Result<(), End> {
     let purpose = purpose(&mut archive)?;
     if let Purpose::Document(kind) = purpose {
         return Ok(sink(Record::Skipped { location: place.location.clone(), kind: kind.to_owned() })?);
@@ -122,15 +169,24 @@ fn purpose<R: Read + Seek>(archive: &mut ZipIterable<R>) -> ZipResult<Purpose> {
     let (mut described, mut crawls) = (false, false);
     for entry in archive.files()? {
         let entry = entry?;
-        match entry.name_raw() {
-            b"datapackage.json" => described = true,
-            b"[Content_Types].xml" => return Ok(Purpose::Document("office document")),
-            b"mimetype" => return Ok(Purpose::Document("opendocument or epub file")),
-            b"META-INF/MANIFEST.MF" => return Ok(Purpose::Document("java archive")),
-            name => crawls |= name.starts_with(b"archive/"),
+        let name = entry.name_raw();
+        if let Some(kind) = document(name) {
+            return Ok(Purpose::Document(kind));
         }
+        described |= name == b"datapackage.json";
+        crawls |= name.starts_with(b"archive/");
     }
     Ok(if described && crawls { Purpose::Wacz } else { Purpose::Files })
+}
+
+/// The kind of document that has a member of this name.
+fn document(name: &[u8]) -> Option<&'static str> {
+    match name {
+        b"[Content_Types].xml" => Some("office document"),
+        b"mimetype" => Some("opendocument or epub file"),
+        b"META-INF/MANIFEST.MF" => Some("java archive"),
+        _ => None,
+    }
 }
 
 /// What a member of a WACZ is, other than a web archive.
