@@ -88,9 +88,10 @@ impl<'a> Reading<'a> {
 
     /// The same with weights of the caller's choice.
     pub(crate) fn by(model: &'a Model, html: &'a str) -> Self {
-        let stripped = strip::strip(html);
+        let mut stripped = strip::strip(html);
         let linked: Vec<Statement<'a>> = stripped.linked.iter().map(|script| Statement::of(script)).collect();
         let cut = Cut::new(&stripped.html, &linked, model);
+        stripped.is_parsed();
         Self { stripped, linked, cut, model }
     }
 
@@ -224,8 +225,9 @@ fn of_part(model: &Model, part: &str) -> Extracted {
     if guard::check(part).is_err() {
         return Extracted::default();
     }
-    let stripped = strip::strip(part);
+    let mut stripped = strip::strip(part);
     let found = Cut::new(&stripped.html, &[], model).decide(model);
+    stripped.is_parsed();
     Extracted { confidence: found.confidence.min(SECOND_HAND), place: None, ..found }
 }
 

@@ -1,5 +1,7 @@
 //! Takes out what holds no text before anything is parsed: comments, scripts, styles, drawings. Half of a page's bytes.
 
+use std::cell::Cell;
+
 use super::attributes;
 use crate::guard::{skip_raw, skip_tag};
 
@@ -31,10 +33,30 @@ const DROPPED: [&str; 4] = ["script", "style", "noscript", "svg"];
 /// Elements whose content is not markup, and stays.
 const RAW: [&str; 4] = ["textarea", "title", "iframe", "xmp"];
 
+thread_local! {
+    /// Space for the rest of the next page: to ask the system for it anew costs more than to fill it.
+    static SPACE: Cell<String> = const { Cell::new(String::new()) };
+}
+
+/// Bytes of space that a thread keeps between pages.
+const KEPT: usize = 4 << 20;
+
+impl Stripped<'_> {
+    /// Gives the rest of the page back once it is parsed.
+    pub(super) fn is_parsed(&mut self) {
+        let mut html = std::mem::take(&mut self.html);
+        html.clear();
+        if html.capacity() <= KEPT {
+            SPACE.set(html);
+        }
+    }
+}
+
 /// Walks the tags of a page once, with respect to quoted attributes, in the same way as the guard counts them: what the
 /// guard has seen as text never becomes markup here.
 pub(super) fn strip(html: &str) -> Stripped<'_> {
-    let mut out = Stripped { html: String::with_capacity(html.len() / 2), ..Stripped::default() };
+    let mut out = Stripped { html: SPACE.take(), ..Stripped::default() };
+    out.html.reserve(html.len() / 2);
     let mut rest = html;
     // What is not closed as it should be is looked for once: time stays linear.
     let (mut drawings_close, mut scripts_close) = (true, true);
