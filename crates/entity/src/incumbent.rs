@@ -303,17 +303,13 @@ pub(crate) fn by_last_name(
 mod tests {
     use dateline_model::{Article, Dated, Origin};
 
-    use crate::testing::{article, ids, lexicon};
+    use crate::testing::{article, lexicon, people};
     use crate::{Recognition, recognise};
 
     fn on(date: &str, text: &str) -> Recognition {
         let article =
             Article { published: Some(Dated::day(date.parse().unwrap(), Origin::Record)), ..article("", &[text]) };
         recognise(&article, lexicon())
-    }
-
-    fn people(recognition: &Recognition) -> Vec<String> {
-        ids(recognition).into_iter().filter(|id| id.starts_with("/person")).collect()
     }
 
     #[test]

@@ -29,6 +29,11 @@ pub(crate) fn ids(recognition: &Recognition) -> Vec<String> {
     recognition.mentions.iter().map(|mention| mention.entity.to_string()).collect()
 }
 
+/// The identifiers of the people mentioned, in order.
+pub(crate) fn people(recognition: &Recognition) -> Vec<String> {
+    ids(recognition).into_iter().filter(|id| id.starts_with("/person")).collect()
+}
+
 /// One text as tokens with the known names in it.
 pub(crate) fn text_of(field: Field, text: &str) -> Text<'static> {
     // Tests are short; leaking their sentences saves every one of them from holding the article.

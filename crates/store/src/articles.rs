@@ -58,7 +58,7 @@ impl Store {
     /// Fails where the archive cannot be read.
     pub fn foresee(&self, article: &Article) -> Result<Outcome, StoreError> {
         let all = told(&*self.reader()?, article)?;
-        Ok(match (all.iter().map(|told| told.number).max(), known(&all, article)) {
+        Ok(match (all.iter().map(|told| told.number).max(), known(&all, article, article.text_digest())) {
             (None, _) => Outcome::Added,
             (Some(_), Some(_)) => Outcome::Unchanged,
             (Some(last), None) => Outcome::Revised(last + 1),
@@ -243,7 +243,7 @@ fn put_one(
 ) -> Result<Outcome, StoreError> {
     let article = &incoming.article;
     let digest = article.text_digest();
-    let (outcome, number) = match known(&told(transaction, article)?, article) {
+    let (outcome, number) = match known(&told(transaction, article)?, article, digest) {
         Some(number) => (Outcome::Unchanged, number),
         None => add_revision(transaction, article, digest, received)?,
     };
@@ -276,9 +276,8 @@ fn told(connection: &Connection, article: &Article) -> Result<Vec<Told>, StoreEr
 /// Returns the revision that an article is: one with its text that was in force at its time, or came into force then or
 /// next. A text that comes back after another one, a story reinstated after it was withdrawn, is a revision of its own.
 /// Where times are unknown, the text decides.
-fn known(all: &[Told], article: &Article) -> Option<RevisionNumber> {
-    let digest = article.text_digest().0;
-    let same = |told: &&Told| told.digest == digest;
+fn known(all: &[Told], article: &Article, digest: Digest) -> Option<RevisionNumber> {
+    let same = |told: &&Told| told.digest == digest.0;
     let any = all.iter().rev().find(same)?;
     let Some(time) = version_time(article).map(micros).filter(|_| all.iter().all(|told| told.time.is_some())) else {
         return Some(any.number);
@@ -286,7 +285,7 @@ fn known(all: &[Told], article: &Article) -> Option<RevisionNumber> {
     let order = |told: &&Told| (told.time, told.number);
     let in_force = all.iter().filter(|told| told.time <= Some(time)).max_by_key(order);
     let next = all.iter().filter(|told| told.time > Some(time)).min_by_key(order);
-    let then = all.iter().find(|told| told.time == Some(time) && told.digest == digest);
+    let then = all.iter().find(|told| told.time == Some(time) && same(told));
     in_force.filter(same).or(next.filter(same)).or(then).map(|told| told.number)
 }
 

@@ -22,15 +22,6 @@ CREATE TABLE articles (
     current INTEGER NOT NULL,
     first_seen INTEGER NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE revisions (
-    article TEXT NOT NULL,
-    number INTEGER NOT NULL,
-    digest BLOB NOT NULL,
-    seen_from INTEGER NOT NULL,
-    version_time INTEGER,
-    content BLOB NOT NULL,
-    UNIQUE (article, number)
-);
 CREATE TABLE captures (
     article TEXT NOT NULL,
     revision INTEGER NOT NULL,
@@ -73,9 +64,8 @@ CREATE TABLE followed (ruling INTEGER NOT NULL);
 INSERT INTO followed VALUES (0);
 ";
 
-/// Up to format 2 an article could have each text only once, and a story reinstated with its old text stayed withdrawn.
-const REVISIONS_AGAIN: &str = "
-CREATE TABLE revisions_again (
+const REVISIONS: &str = "
+CREATE TABLE revisions (
     article TEXT NOT NULL,
     number INTEGER NOT NULL,
     digest BLOB NOT NULL,
@@ -84,10 +74,15 @@ CREATE TABLE revisions_again (
     content BLOB NOT NULL,
     UNIQUE (article, number)
 );
-INSERT INTO revisions_again (rowid, article, number, digest, seen_from, version_time, content)
-    SELECT rowid, article, number, digest, seen_from, version_time, content FROM revisions;
-DROP TABLE revisions;
-ALTER TABLE revisions_again RENAME TO revisions;
+";
+
+/// Up to format 2 an article could have each text only once, and a story reinstated with its old text stayed withdrawn:
+/// makes room for the table as it is now, and moves what it held.
+const SET_ASIDE: &str = "ALTER TABLE revisions RENAME TO revisions_before;";
+const MOVE_IN: &str = "
+INSERT INTO revisions (rowid, article, number, digest, seen_from, version_time, content)
+    SELECT rowid, article, number, digest, seen_from, version_time, content FROM revisions_before;
+DROP TABLE revisions_before;
 ";
 
 pub(crate) const DERIVED: &str = "
@@ -113,6 +108,7 @@ pub(crate) const DROP_DERIVED: &str =
 pub(crate) fn create(connection: &mut Connection) -> Result<(), StoreError> {
     let transaction = connection.transaction()?;
     transaction.execute_batch(GROUND)?;
+    transaction.execute_batch(REVISIONS)?;
     transaction.execute_batch(RULINGS)?;
     transaction.execute_batch(DERIVED)?;
     transaction.pragma_update(None, "application_id", APPLICATION)?;
@@ -128,7 +124,9 @@ pub(crate) fn upgrade(transaction: &Transaction<'_>) -> Result<(), StoreError> {
         transaction.execute_batch(RULINGS)?;
     }
     if found < 3 {
-        transaction.execute_batch(REVISIONS_AGAIN)?;
+        for step in [SET_ASIDE, REVISIONS, MOVE_IN] {
+            transaction.execute_batch(step)?;
+        }
         transaction.pragma_update(None, "user_version", FORMAT)?;
     }
     Ok(())

@@ -81,9 +81,11 @@ pub(super) fn unpack<R: Read + Seek>(mut file: R, place: &Place<'_>, sink: Sink<
 fn cut_off<R: Read + Seek>(mut file: R, place: &Place<'_>, sink: Sink<'_>) -> Result<(), Stop> {
     let mut count = 0_u64;
     let mut is_crawl = false;
+    if let Err(error) = file.rewind() {
+        return sink(Record::Rejected(broken(&place.location, &error)));
+    }
     let end = loop {
-        let place_of_it = if count == 0 { file.rewind().map(|()| 0) } else { file.stream_position() };
-        let at = match place_of_it {
+        let at = match file.stream_position() {
             Ok(at) => at,
             Err(error) => break error.to_string(),
         };
