@@ -6,16 +6,19 @@ pub(crate) fn one_line(text: &str) -> String {
         return text.to_owned();
     }
     let mut line = String::with_capacity(text.len());
-    let mut space = false;
-    for c in text.chars() {
-        if c.is_whitespace() || matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}') {
-            space = true;
-        } else if !is_invisible(c) {
-            if space && !line.is_empty() {
-                line.push(' ');
-            }
-            space = false;
-            line.push(c);
+    for word in text.split_whitespace() {
+        let before = line.len();
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        let start = line.len();
+        if word.is_ascii() && !word.bytes().any(|byte| byte.is_ascii_control()) {
+            line.push_str(word);
+        } else {
+            line.extend(word.chars().filter(|&c| !is_invisible(c)));
+        }
+        if line.len() == start {
+            line.truncate(before);
         }
     }
     line
@@ -24,8 +27,12 @@ pub(crate) fn one_line(text: &str) -> String {
 /// Most texts are one line already: single spaces, and nothing that would be dropped.
 fn is_one_line(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let single = !bytes.windows(2).any(|pair| pair == b"  ") && !text.starts_with(' ') && !text.ends_with(' ');
-    single && bytes.iter().all(|byte| *byte >= b' ' && *byte != 0x7f) && {
+    // Without a way out the loops are done for many bytes at once.
+    let odd = bytes.iter().fold(false, |odd, &byte| odd | (byte < b' ') | (byte == 0x7f));
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let doubled = pairs.fold(false, |doubled, (&one, &next)| doubled | ((one == b' ') & (next == b' ')));
+    let is_trimmed = !text.starts_with(' ') && !text.ends_with(' ');
+    !odd && !doubled && is_trimmed && {
         // Quotation marks and dashes are the usual ones beside ASCII.
         bytes.is_ascii() || text.chars().all(|c| c == ' ' || !c.is_whitespace() && !is_invisible(c))
     }

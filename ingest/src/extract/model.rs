@@ -22,28 +22,36 @@ pub(crate) struct Model {
     pub(super) threshold: f64,
 }
 
-/// A tree: the root first, children always behind their parent.
+/// A tree as what its splits rule out.
 ///
-/// A walk takes as many steps as the deepest leaf is down: leaves lead to themselves. Steps without a question whether
-/// to go on let the processor walk for several rows at once, and it never guesses wrong where to go.
+/// Nobody walks: where a number is above the limit of a split, the leaves on its left are out, and the first leaf that is
+/// left answers. The splits are asked of many rows at once, without a question where to go on, as in QuickScorer (Lucchese
+/// and others, SIGIR 2015) and its vectorised form (SIGIR 2016).
 #[derive(Debug, Default)]
 struct Tree {
     splits: Vec<Split>,
-    /// What each node answers; zero where it is no leaf.
-    values: Vec<f64>,
-    depth: usize,
+    /// What the leaves answer, from left to right.
+    values: [f64; MOST_LEAVES],
+    leaves: usize,
 }
 
-/// On to the left where the number of this index is at most the limit, else to the node behind the left one.
+/// On to the right where the number of this index is above the limit.
 #[derive(Clone, Copy, Debug)]
 struct Split {
     limit: f32,
     number: u16,
-    left: u16,
+    /// The leaves that are not on its left, one bit each.
+    right: u32,
 }
 
-/// Rows that walk through a tree side by side.
+/// As many as a word has bits.
+const MOST_LEAVES: usize = 32;
+
+/// Rows that are asked side by side.
 const ABREAST: usize = 32;
+
+/// A number of several rows.
+type Column = [f32; ABREAST];
 
 /// The file: names of numbers, weights of class words, trees with splits as `[name, limit, left, right]`, the name
 /// given as its place in `features`.
@@ -112,7 +120,7 @@ impl Model {
 
     /// The first stage's probabilities that blocks belong to the body.
     pub(super) fn first(&self, rows: &[features::Row]) -> Vec<f64> {
-        probabilities(&self.stages[0], rows)
+        probabilities(&self.stages[0], features::COUNT, rows.iter().map(|row| row.iter()))
     }
 
     /// The second stage's, from numbers and context of blocks.
@@ -120,68 +128,85 @@ impl Model {
         &self,
         blocks: impl Iterator<Item = (&'r features::Row, &'r [f32; context::COUNT])>,
     ) -> Vec<f64> {
-        let rows = blocks.map(|(row, context)| {
-            let mut both = [0.0; features::COUNT + context::COUNT];
-            both[..features::COUNT].copy_from_slice(row);
-            both[features::COUNT..].copy_from_slice(context);
-            both
-        });
-        probabilities(&self.stages[1], &rows.collect::<Vec<_>>())
+        let rows = blocks.map(|(row, context)| row.iter().chain(context));
+        probabilities(&self.stages[1], features::COUNT + context::COUNT, rows)
     }
 }
 
-/// Every split must lead on, and ask for a number below `most`. Nodes are laid out anew, brothers side by side.
+/// Every split must lead on, and ask for a number below `most`.
 fn check(tree: &[FileStep], numbers: &[usize], most: usize) -> Result<Tree, String> {
-    let count = tree.len();
-    let short =
-        |number: usize| u16::try_from(number).map_err(|_| format!("expected a small tree, found {count} nodes"));
     let mut out = Tree::default();
-    // Places in the file of the nodes that are laid out, with their depths.
-    let mut laid = vec![(0, 0)];
-    while let Some(&(at, depth)) = laid.get(out.splits.len()) {
-        let step = tree.get(at).ok_or("empty tree")?;
-        out.depth = out.depth.max(depth);
-        let (split, value) = match *step {
-            FileStep::Leaf(value) => (Split { limit: f32::INFINITY, number: 0, left: short(out.splits.len())? }, value),
-            FileStep::Split(name, limit, left, right) => {
-                let leads_on = [left, right].into_iter().all(|child| child > at && child < count) && laid.len() < count;
-                let number = numbers.get(name).copied().filter(|&number| number < most && leads_on);
-                let number = number
-                    .ok_or_else(|| format!("expected a split that leads on, found {name}, {left}, {right} at {at}"))?;
-                let brothers = laid.len();
-                laid.extend([(left, depth + 1), (right, depth + 1)]);
-                (Split { limit: limit as f32, number: short(number)?, left: short(brothers)? }, 0.0)
-            }
-        };
-        out.splits.push(split);
-        out.values.push(value);
-    }
+    lay_out(&mut out, tree, 0, 0, &|name| numbers.get(name).copied().filter(|&number| number < most))?;
     Ok(out)
 }
 
-/// The probability of each row: the logistic function of the sum over all trees.
-fn probabilities<const N: usize>(trees: &[Tree], rows: &[[f32; N]]) -> Vec<f64> {
-    let mut sums = vec![0.0; rows.len()];
-    for (rows, sums) in rows.chunks(ABREAST).zip(sums.chunks_mut(ABREAST)) {
-        for tree in trees {
-            tree.add(rows, sums);
+/// Adds what lies under a step of the file, from left to right.
+fn lay_out(
+    out: &mut Tree,
+    tree: &[FileStep],
+    at: usize,
+    depth: usize,
+    number_of: &impl Fn(usize) -> Option<usize>,
+) -> Result<(), String> {
+    match *tree.get(at).ok_or("empty tree")? {
+        FileStep::Leaf(value) => {
+            let leaf = out.values.get_mut(out.leaves);
+            *leaf.ok_or_else(|| format!("expected a tree of at most {MOST_LEAVES} leaves, found more"))? = value;
+            out.leaves += 1;
+        }
+        FileStep::Split(name, limit, left, right) => {
+            let leads_on = left > at && right > at && left.max(right) < tree.len() && depth < MOST_LEAVES;
+            let number = number_of(name).and_then(|number| u16::try_from(number).ok()).filter(|_| leads_on);
+            let number = number
+                .ok_or_else(|| format!("expected a split that leads on, found {name}, {left}, {right} at {at}"))?;
+            let leaves = |count: usize| (1_u64 << count) - 1;
+            let before = leaves(out.leaves);
+            lay_out(out, tree, left, depth + 1, number_of)?;
+            let ruled_out = (leaves(out.leaves) ^ before) as u32;
+            out.splits.push(Split { limit: limit as f32, number, right: !ruled_out });
+            lay_out(out, tree, right, depth + 1, number_of)?;
         }
     }
-    sums.into_iter().map(|sum: f64| 1.0 / (1.0 + (-sum).exp())).collect()
+    Ok(())
+}
+
+/// The probability of each row: the logistic function of the sum over all trees.
+fn probabilities<'n>(
+    trees: &[Tree],
+    numbers: usize,
+    mut rows: impl Iterator<Item = impl Iterator<Item = &'n f32>>,
+) -> Vec<f64> {
+    let mut columns: Vec<Column> = vec![[0.0; ABREAST]; numbers];
+    let mut out = Vec::new();
+    loop {
+        let mut count = 0;
+        for row in rows.by_ref().take(ABREAST) {
+            columns.iter_mut().zip(row).for_each(|(column, number)| column[count] = *number);
+            count += 1;
+        }
+        let mut sums = [0.0; ABREAST];
+        if count > 0 {
+            trees.iter().for_each(|tree| tree.add(&columns, &mut sums));
+        }
+        out.extend(sums[..count].iter().map(|sum: &f64| 1.0 / (1.0 + (-sum).exp())));
+        if count < ABREAST {
+            return out;
+        }
+    }
 }
 
 impl Tree {
-    /// Adds what the tree answers to each of at most [`ABREAST`] rows.
-    fn add<const N: usize>(&self, rows: &[[f32; N]], sums: &mut [f64]) {
-        let mut at = [0_u16; ABREAST];
-        for _ in 0..self.depth {
-            for (at, row) in at.iter_mut().zip(rows) {
-                let split = self.splits[usize::from(*at)];
-                *at = split.left + u16::from(row[usize::from(split.number)] > split.limit);
+    /// Adds what the tree answers to each row.
+    fn add(&self, columns: &[Column], sums: &mut [f64; ABREAST]) {
+        let mut left = [u32::MAX; ABREAST];
+        for &Split { limit, number, right } in &self.splits {
+            for (left, number) in left.iter_mut().zip(&columns[usize::from(number)]) {
+                // All bits where the number is not above the limit: without a branch the compiler takes several rows at once.
+                *left &= right | u32::from(*number <= limit).wrapping_neg();
             }
         }
-        for (at, sum) in at.into_iter().zip(sums) {
-            *sum += self.values[usize::from(at)];
+        for (left, sum) in left.into_iter().zip(sums) {
+            *sum += self.values[left.trailing_zeros() as usize % MOST_LEAVES];
         }
     }
 }

@@ -139,7 +139,9 @@ fn line(scene: &Scene<'_>, at: u32) -> String {
 }
 
 fn has_number(text: &str) -> bool {
-    text.bytes().any(|byte| byte.is_ascii_digit()) || !text.is_ascii() && text.chars().any(char::is_numeric)
+    // Without a way out the loop is done for many bytes at once.
+    let has = |is_one: fn(u8) -> bool| text.bytes().fold(false, |any, byte| any | is_one(byte));
+    has(|byte| byte.is_ascii_digit()) || has(|byte| !byte.is_ascii()) && text.chars().any(char::is_numeric)
 }
 
 fn has_year(text: &str) -> bool {
@@ -179,7 +181,7 @@ fn lengths(scene: &Scene<'_>) -> Vec<usize> {
     let mut out = Vec::with_capacity(scene.nodes.len() + 1);
     out.push(0);
     for node in scene.nodes {
-        sum += node.text.trim().chars().count();
+        sum += node.text.trim_ascii().trim().chars().count();
         out.push(sum);
     }
     out

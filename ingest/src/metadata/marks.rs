@@ -205,22 +205,28 @@ const PART: usize = 5;
 /// [`WORDS`] and [`PAIRS`] as they are looked for.
 #[derive(Default)]
 struct Table {
-    whole: RapidHashMap<&'static str, Marks>,
+    whole: RapidHashMap<&'static str, Word>,
     /// Words that may begin a longer one, by their first bytes.
     beginnings: RapidHashMap<&'static [u8], Vec<(&'static str, Marks)>>,
     /// Words that may end a longer one, by their last bytes.
     endings: RapidHashMap<&'static [u8], Vec<(&'static str, Marks)>>,
     /// `pubdate`, `postmeta`, `articledate`: short words for dates count at the end of long ones.
     dates: Vec<&'static str>,
-    /// First words of pairs with what the pair means, by the second.
-    pairs: RapidHashMap<&'static str, Vec<(&'static str, Marks)>>,
+}
+
+/// What is known of a word.
+#[derive(Default)]
+struct Word {
+    marks: Marks,
+    /// Words in front of it with which it means something else.
+    pairs: Vec<(&'static str, Marks)>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut table = Table::default();
     for (mark, word) in WORDS.iter().flat_map(|(mark, words)| words.iter().map(|word| (*mark, *word))) {
         let known = table.whole.entry(word).or_default();
-        *known = known.and(mark);
+        known.marks = known.marks.and(mark);
         if let (Some(first), Some(last)) = (word.as_bytes().first_chunk::<PART>(), word.as_bytes().last_chunk::<PART>())
         {
             table.beginnings.entry(first).or_default().push((word, mark));
@@ -230,7 +236,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         }
     }
     for (first, second, meaning) in PAIRS {
-        table.pairs.entry(second).or_default().push((first, meaning));
+        table.whole.entry(second).or_default().pairs.push((first, meaning));
     }
     table
 });
@@ -238,7 +244,11 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 /// What a word means behind another.
 fn meaning(before: &str, word: &str) -> Marks {
     let table = &*TABLE;
-    let mut marks = table.whole.get(word).copied().unwrap_or_default();
+    let mut marks = Marks::default();
+    if let Some(known) = table.whole.get(word) {
+        let pairs = known.pairs.iter().filter(|(first, _)| before == *first);
+        marks = pairs.fold(known.marks, |marks, (_, meaning)| marks.and(*meaning));
+    }
     let bytes = word.as_bytes();
     if let (Some(first), Some(last)) = (bytes.first_chunk::<PART>(), bytes.last_chunk::<PART>()) {
         let begun = table.beginnings.get(&first[..]).into_iter().flatten();
@@ -249,11 +259,6 @@ fn meaning(before: &str, word: &str) -> Marks {
         }
         if word.len() > PART && !word.ends_with("update") && table.dates.iter().any(|known| word.ends_with(known)) {
             marks = marks.and(Marks::DATE);
-        }
-    }
-    for (first, meaning) in table.pairs.get(word).into_iter().flatten() {
-        if before == *first {
-            marks = marks.and(*meaning);
         }
     }
     marks

@@ -17,6 +17,7 @@ mod headline;
 mod linked;
 mod marks;
 mod names;
+mod parts;
 mod scene;
 mod secondary;
 mod site;

@@ -4,6 +4,7 @@ use url::Url;
 
 use super::linked::Linked;
 use super::marks::{Marks, Reader};
+use super::parts::{self, Parts};
 use super::site::Sites;
 use super::text::{cleaned, text_of};
 use crate::extract::tags::Tag;
@@ -43,6 +44,7 @@ pub(super) enum Zone {
 pub(super) struct Scene<'a> {
     pub(super) nodes: &'a [Node],
     pub(super) marks: Vec<Marks>,
+    parts: Vec<Parts>,
     /// For headings, dates and names: whether an element stands in a box, a menu or among comments.
     boxed: Vec<[bool; 3]>,
     metas: Vec<Meta<'a>>,
@@ -71,6 +73,7 @@ impl<'a> Scene<'a> {
         let mut scene = Self {
             nodes,
             marks,
+            parts: parts::read(nodes),
             boxed,
             metas: read_metas(nodes),
             linked: Linked::default(),
@@ -150,6 +153,10 @@ impl<'a> Scene<'a> {
 
     pub(super) fn marks(&self, at: u32) -> Marks {
         self.marks.get(at as usize).copied().unwrap_or_default()
+    }
+
+    pub(super) fn parts(&self, at: u32) -> Parts {
+        self.parts.get(at as usize).copied().unwrap_or_default()
     }
 
     /// The text of an element, about `most` bytes of it.

@@ -1,13 +1,12 @@
 //! The fields that are taken as stated: dek, section, tags, language, addresses, captions, the printed byline.
 
 use std::collections::HashSet;
-use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
 use dateline_model::Caption;
 
 use super::linked::StoryData;
 use super::marks::Marks;
+use super::parts::Parts;
 use super::scene::{Scene, Zone};
 use super::text::cleaned;
 use crate::credit;
@@ -19,34 +18,6 @@ use crate::repair::{non_empty, one_line};
 const DEK: std::ops::RangeInclusive<usize> = 10..=500;
 /// Bytes of a caption that are read.
 const CAPTION_BYTES: usize = 5000;
-
-/// Parts of classes that makers of pages use for one thing. All elements are asked for them.
-struct Parts(LazyLock<Option<AhoCorasick>>);
-
-/// The constant of these parts.
-macro_rules! parts {
-    ($name:ident, $($part:literal),+) => {
-        static $name: Parts = Parts(LazyLock::new(|| AhoCorasick::new([$($part),+]).ok()));
-    };
-}
-
-parts!(
-    DEKS, "standfirst", "subheadline", "sub-headline", "article-dek", "chapeau", "article__summary", "subtitle",
-    "vorspann"
-);
-parts!(DEK_PARAGRAPHS, "dek");
-parts!(INTROS, "intro", "lead");
-parts!(BYLINES, "byline", "author-name", "author__name", "article-author");
-parts!(CAPTIONS, "wp-caption-text", "photo-caption", "image-caption", "cutline");
-parts!(CAPTION_BOXES, "caption");
-parts!(CREDITS, "credit", "copyright", "source", "author");
-parts!(ELSEWHERE, "related", "teaser", "most-read", "trending");
-
-/// The class holds one of these.
-fn called(scene: &Scene<'_>, at: u32, parts: &Parts) -> bool {
-    let holds = |class: &str| parts.0.as_ref().is_some_and(|parts| parts.is_match(class));
-    scene.node(at).attribute("class").is_some_and(holds)
-}
 
 fn has_class(scene: &Scene<'_>, at: u32, name: &str) -> bool {
     scene.node(at).attribute("class").is_some_and(|class| class == name)
@@ -104,13 +75,13 @@ fn is_printed_dek(scene: &Scene<'_>, at: u32) -> bool {
             end <= at && next.is_none()
         })
     };
-    called(scene, at, &DEKS)
-        || tag == Tag::P && (called(scene, at, &DEK_PARAGRAPHS) || says(scene, at, "description"))
+    scene.parts(at).any(Parts::DEK)
+        || tag == Tag::P && (scene.parts(at).any(Parts::DEK_PARAGRAPH) || says(scene, at, "description"))
         || has_class(scene, at, "dek")
         || has_class(scene, at, "deck")
         || says(scene, at, "alternativeHeadline")
         || tag == Tag::H2 && behind_headline()
-        || tag == Tag::P && called(scene, at, &INTROS) && behind_headline()
+        || tag == Tag::P && scene.parts(at).any(Parts::INTRO) && behind_headline()
 }
 
 /// The byline as it is printed: an element made for it that names one of the authors.
@@ -121,21 +92,20 @@ pub(super) fn printed_byline(scene: &Scene<'_>, authors: &[String]) -> Option<St
         node.attribute("rel") == Some("author")
             || says(scene, *at, "author")
             || has_class(scene, *at, "author")
-            || called(scene, *at, &BYLINES)
+            || scene.parts(*at).any(Parts::BYLINE)
             || node.attribute("data-testid").is_some_and(|id| id.contains("byline"))
     };
     let candidates = elements(scene).filter(|&at| scene.node(at).has_attributes()).filter(is_made_for_it);
-    let texts =
-        candidates.filter(|&at| !scene.is_boxed_name(at) && !is_within(scene, at, &["aside", "nav", "footer"], None));
+    let texts = candidates
+        .filter(|&at| !scene.is_boxed_name(at) && !is_within(scene, at, &["aside", "nav", "footer"], Parts::default()));
     texts.map(|at| scene.text(at, 400)).find(|text| {
         let printed = super::text::key(text);
         text.chars().count() <= 160 && keys.iter().any(|key| !key.is_empty() && printed.contains(key))
     })
 }
 
-fn is_within(scene: &Scene<'_>, at: u32, names: &[&str], classes: Option<&Parts>) -> bool {
-    let is_called = |above: u32| classes.is_some_and(|classes| called(scene, above, classes));
-    scene.above(at).any(|above| names.contains(&&*scene.node(above).name) || is_called(above))
+fn is_within(scene: &Scene<'_>, at: u32, names: &[&str], parts: Parts) -> bool {
+    scene.above(at).any(|above| names.contains(&&*scene.node(above).name) || scene.parts(above).any(parts))
 }
 
 pub(super) fn tags(scene: &Scene<'_>, story: &StoryData) -> Vec<String> {
@@ -167,12 +137,14 @@ pub(super) fn language(scene: &Scene<'_>, story: &StoryData) -> Option<String> {
 pub(super) fn captions(scene: &Scene<'_>) -> Vec<Caption> {
     let mut found = Vec::new();
     for at in elements(scene).filter(|&at| is_caption(scene, at)) {
-        if is_within(scene, at, &["a", "aside", "nav", "footer", "figcaption"], Some(&ELSEWHERE)) {
+        if is_within(scene, at, &["a", "aside", "nav", "footer", "figcaption"], Parts::ELSEWHERE) {
             continue;
         }
         let inner = (at + 1)..scene.node(at).end;
         let is_credit = |at: &u32| {
-            called(scene, *at, &CREDITS) || says(scene, *at, "copyrightHolder") || &*scene.node(*at).name == "cite"
+            scene.parts(*at).any(Parts::CREDIT)
+                || says(scene, *at, "copyrightHolder")
+                || &*scene.node(*at).name == "cite"
         };
         let credit = inner.filter(is_credit).find_map(|at| non_empty(&scene.text(at, CAPTION_BYTES)));
         let all = one_line(&scene.text(at, CAPTION_BYTES));
@@ -199,6 +171,6 @@ pub(super) fn captions(scene: &Scene<'_>) -> Vec<Caption> {
 fn is_caption(scene: &Scene<'_>, at: u32) -> bool {
     let tag = scene.node(at).tag;
     tag == Tag::Figcaption
-        || called(scene, at, &CAPTIONS)
-        || matches!(tag, Tag::P | Tag::Div | Tag::Td) && called(scene, at, &CAPTION_BOXES)
+        || scene.parts(at).any(Parts::CAPTION)
+        || matches!(tag, Tag::P | Tag::Div | Tag::Td) && scene.parts(at).any(Parts::CAPTION_BOX)
 }
