@@ -177,15 +177,17 @@ impl Scan<'_> {
         Some((date, at + 2))
     }
 
-    /// `05.03.2024`, `5/3/24`
+    /// `05.03.2024`, `5/3/24`, `05 | 03 | 2024`
     fn numbers(&self, at: usize) -> Option<Ends> {
         let mark = self.gap(at + 1).trim();
-        if !matches!(mark, "-" | "/" | ".") || self.gap(at + 2).trim() != mark || self.is_part_of_more(at, at + 2) {
+        if !matches!(mark, "-" | "/" | "." | "|") || self.gap(at + 2).trim() != mark || self.is_part_of_more(at, at + 2)
+        {
             return None;
         }
         let (one, other) = (self.get(at)?.small(31)?, self.get(at + 1)?.small(31)?);
         let last = self.get(at + 2)?;
-        let year = last.year().or_else(|| short_year(last))?;
+        // Bars stand between numbers of all kinds.
+        let year = last.year().or_else(|| short_year(last).filter(|_| mark != "|"))?;
         let day_first = mark == "." || one > 12 || other <= 12 && self.order == Order::DayFirst;
         let (day, month) = if day_first { (one, other) } else { (other, one) };
         Some((Date::new(year, month, day).or_else(|_| Date::new(year, day, month)).ok()?, at + 2))
@@ -282,6 +284,7 @@ mod tests {
             ("2024年3月5日 星期二", "2024-03-05", "2024年3月5日"),
             ("2024-03-05T10:00", "2024-03-05", "2024-03-05"),
             ("05.03.24, 10 Uhr", "2024-03-05", "05.03.24"),
+            ("05 | 03 | 2024 | Sport", "2024-03-05", "05 | 03 | 2024"),
             ("Tue Mar 05 10:00:00 CET 2024", "2024-03-05", "Mar 05 10:00:00 CET 2024"),
             ("id 20240305101500", "2024-03-05", "20240305101500"),
             ("۵ مارس ۲۰۲۴", "2024-03-05", "۵ مارس ۲۰۲۴"),
@@ -302,9 +305,10 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_not_found() {
-        for text in
-            ["12 May 10:30", "1.2.3.2024", "192.168.10.12", "March 2024", "may 5", "2024-13-05", "31/02/2024", "5-3-2"]
-        {
+        for text in [
+            "12 May 10:30", "1.2.3.2024", "192.168.10.12", "March 2024", "may 5", "2024-13-05", "31/02/2024", "5-3-2",
+            "5 | 3 | 24",
+        ] {
             assert_eq!(found(text, Order::DayFirst), [], "{text}");
         }
     }

@@ -71,7 +71,7 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 10)]
         folds: usize,
         /// Weight of the pages against the penalty on weights
-        #[arg(long, default_value_t = 0.5)]
+        #[arg(long, default_value_t = 0.7)]
         strength: f64,
         /// Write the answers of weights that have not seen a page's site into this folder, for a scorer
         #[arg(long)]

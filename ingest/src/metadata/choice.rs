@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// The weights: see `data/NOTICE.md` for what they were fitted on.
 const SHIPPED: &str = include_str!("../../data/metadata.json");
 /// The form of the file that this code reads.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// What is known of a candidate: a kind (`source`, `equals`) of something (`og`, `h1_first`), as a number.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,10 +46,8 @@ impl Sum {
         self.weights.get(feature.kind).and_then(|of| of.get(feature.of)).copied().unwrap_or(0.0)
     }
 
-    /// The probability that a candidate is right.
-    pub(super) fn score(&self, features: &Features) -> f64 {
-        let sum: f64 = features.0.iter().map(|feature| self.weight(feature) * feature.value).sum();
-        1.0 / (1.0 + (-(self.bias + sum)).exp())
+    fn of(&self, features: &Features) -> f64 {
+        self.bias + features.0.iter().map(|feature| self.weight(feature) * feature.value).sum::<f64>()
     }
 }
 
@@ -137,10 +135,14 @@ impl<T> Choice<T> {
         others.map(|(_, candidate)| &candidate.value)
     }
 
-    /// Scores the candidates and takes the likeliest, the earlier of two that are equal.
+    /// Scores the candidates and takes the likeliest, the earlier of two that are equal. Probabilities are the exponentials
+    /// of the sums in proportion; that none is right has the sum 0.
     pub(super) fn of(mut candidates: Vec<Candidate<T>>, sum: &Sum) -> Self {
-        for candidate in &mut candidates {
-            candidate.score = sum.score(&candidate.features);
+        let sums: Vec<f64> = candidates.iter().map(|candidate| sum.of(&candidate.features)).collect();
+        let largest = sums.iter().copied().fold(0.0, f64::max);
+        let all: f64 = (-largest).exp() + sums.iter().map(|sum| (sum - largest).exp()).sum::<f64>();
+        for (candidate, sum) in candidates.iter_mut().zip(sums) {
+            candidate.score = (sum - largest).exp() / all;
         }
         candidates.sort_by(|one, other| other.score.total_cmp(&one.score));
         let taken = (!candidates.is_empty()).then_some(0);
@@ -170,7 +172,7 @@ mod tests {
         }
         let modified = Feature { kind: "is", of: "only_modified", value: 1.0 };
         assert!(model.date.weight(&modified) < -1.0, "a date of change is seldom that of publication");
-        assert!(Model::read(&SHIPPED.replacen("\"format\": 1", "\"format\": 2", 1)).is_err());
+        assert!(Model::read(&SHIPPED.replacen("\"format\": 2", "\"format\": 1", 1)).is_err());
     }
 
     #[test]
@@ -186,7 +188,8 @@ mod tests {
         };
         let choice = Choice::of(vec![candidate("a", "unknown"), candidate("b", "og")], &sum);
         assert_eq!(choice.winner().map(|winner| winner.value), Some("b"));
-        assert!((choice.confidence() - 1.0 / (1.0 + (-1f64).exp())).abs() < 1e-12);
+        let all = 1f64.exp() + (-1f64).exp() + 1.0;
+        assert!((choice.confidence() - 1f64.exp() / all).abs() < 1e-12);
         assert_eq!(Choice::<&str>::of(Vec::new(), &sum).confidence(), 0.0);
     }
 }

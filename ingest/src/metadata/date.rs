@@ -66,6 +66,7 @@ pub(super) fn choose(scene: &Scene<'_>, sum: &Sum, latest: Date) -> Dates {
         stated.into_iter().partition(|stated| stated.dated.date() <= latest);
     let possible = if possible.is_empty() { late } else { possible };
     let mut published = Choice::of(candidates(possible), sum);
+    take_no_change(&mut published);
     let only_changed = published.winner().is_some_and(is_only_changed);
     published.guessed = published.taken.is_some() && (only_changed || published.confidence() < SURE);
     if only_changed {
@@ -84,9 +85,28 @@ fn is_any(source: &str) -> bool {
     source == "visible"
 }
 
+/// The source states when the story was published, not when it was changed.
+fn is_publication(source: &str) -> bool {
+    source.ends_with("_published")
+}
+
+/// All that is said of the day is that the page was changed.
 fn is_only_changed(candidate: &Candidate<Dated>) -> bool {
-    let published = candidate.sources.iter().any(|source| !is_change(source.name) && !is_any(source.name));
-    !published && candidate.sources.iter().any(|source| is_change(source.name))
+    let is_said = |source: &Source| is_change(source.name) || source.name.contains("_updated");
+    candidate.sources.iter().all(|source| is_said(source) || is_any(source.name))
+        && candidate.sources.iter().any(is_said)
+}
+
+/// A date of change does not stand for that of publication where one is stated.
+fn take_no_change(published: &mut Choice<Dated>) {
+    if !published.winner().is_some_and(is_only_changed) {
+        return;
+    }
+    let is_stated = |day: &Candidate<Dated>| day.sources.iter().any(|source| is_publication(source.name));
+    if let Some(stated) = published.candidates.iter().position(is_stated) {
+        published.taken = Some(stated);
+        published.why = "the likeliest is a date of change, and this one is stated as that of publication";
+    }
 }
 
 /// One candidate for each day, earliest first.
@@ -151,6 +171,23 @@ fn features(day: &Candidate<Dated>) -> Features {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::measure;
+
+    #[test]
+    fn a_date_of_change_does_not_stand_for_that_of_publication() {
+        let page = |published: &str| {
+            format!(
+                "<html><head><script type='application/ld+json'>{{\"@type\": \"Article\", {published} \
+                 \"dateModified\": \"2020-02-24T20:33:00Z\"}}</script></head><body><h1>Harbour</h1><p>The harbour is where \
+                 the ships lie that carry what the town makes, and it was dug when the river silted up.</p><ul \
+                 class='footer-info'><li>This page was last edited on 24 February 2020, at 20:33.</li></ul></body></html>"
+            )
+        };
+        let seen = "2023-06-01T00:00:00Z".parse().unwrap();
+        let day = |page: &str| measure::metadata(page.as_bytes(), None, seen, None).unwrap().day;
+        assert_eq!(day(&page("\"datePublished\": \"2003-02-28T21:51:08Z\",")).as_deref(), Some("2003-02-28"));
+        assert_eq!(day(&page("")).as_deref(), Some("2020-02-24"), "guessed where nothing else is stated");
+    }
 
     #[test]
     fn fields_keep_the_day_as_written() {

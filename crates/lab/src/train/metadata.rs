@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::logistic::{Row, fit};
+use super::choice::{Row, fit};
 use crate::out;
 
 /// Where the program reads the weights from.
@@ -188,9 +188,10 @@ fn field(
 ) -> (Field, usize) {
     let mut names: Vec<(&'static str, &'static str)> = Vec::new();
     let mut numbers: HashMap<(&'static str, &'static str), usize> = HashMap::new();
-    let mut rows: Vec<Row> = Vec::new();
+    let mut questions: Vec<Vec<Row>> = Vec::new();
     for page in pages {
         let Some(gold) = gold(page) else { continue };
+        let mut rows: Vec<Row> = Vec::new();
         for candidate in of(page) {
             let mut cells: Vec<(usize, f64)> = Vec::with_capacity(candidate.features.len());
             for &(kind, of, value) in &candidate.features {
@@ -205,12 +206,13 @@ fn field(
             }
             rows.push(Row { cells, is_right: sorted(candidate.keys.clone()) == gold });
         }
+        questions.push(rows);
     }
-    let (bias, weights) = fit(&rows, names.len(), strength);
+    let (bias, weights) = fit(&questions, names.len(), strength);
     let kept = names.into_iter().zip(weights).filter(|(_, weight)| weight.abs() >= SMALLEST);
     let hundredths = |weight: f64| (weight * 100.0).round() / 100.0;
     let weights = kept.map(|((kind, of), weight)| (kind.to_owned(), of.to_owned(), hundredths(weight))).collect();
-    (Field { bias: hundredths(bias), weights }, rows.len())
+    (Field { bias: hundredths(bias), weights }, questions.iter().map(Vec::len).sum())
 }
 
 #[cfg(test)]

@@ -2,11 +2,11 @@
 
 mod align;
 mod boost;
+mod choice;
 mod file;
 mod fit;
 mod grow;
 mod lexicon;
-mod logistic;
 mod metadata;
 mod pages;
 mod places;
