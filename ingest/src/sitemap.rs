@@ -1,11 +1,12 @@
 //! News sitemaps: what they say of pages that come from elsewhere in the same run.
 //!
-//! A sitemap has no stories, only their addresses, dates and titles. Its entries are skipped as records; what they say is
-//! gathered before a run, because a page may come earlier in the run than the sitemap that dates it.
+//! A sitemap has no stories, only their addresses, dates and titles. Its entries are skipped as records. What those that are
+//! files say is gathered before a run, because a page may come earlier in the run than the sitemap that dates it; to find
+//! those in archives, crawls and pipes means to read everything, so they count from where they stand.
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{BufReader, Cursor, Read};
 
 use dateline_model::{Article, Dated, Flag, Location, Origin};
 use flate2::read::MultiGzDecoder;
@@ -35,16 +36,17 @@ struct Hint {
     is_opinion: bool,
 }
 
-/// What the news sitemaps of a run say of pages, by address.
-#[derive(Clone, Debug, Default)]
+/// What news sitemaps say of pages, by address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hints {
-    pages: HashMap<String, Hint>,
+    /// What is said of a page, and from which record of the run on: the latest last.
+    pages: HashMap<String, Vec<(u64, Hint)>>,
     is_full: bool,
 }
 
 impl Hints {
     /// Reads the news sitemaps among the inputs and passes over everything else. What cannot be read is passed over
-    /// too: [`crate::unpack()`] meets it again and reports it. Standard input and web archives are not looked into.
+    /// too: [`crate::unpack()`] meets it again and reports it. Standard input, archives and crawls are not looked into.
     #[must_use]
     pub fn gather(inputs: &[Input]) -> Self {
         let mut hints = Self::default();
@@ -54,15 +56,16 @@ impl Hints {
         });
         for entry in paths.flat_map(|path| walkdir::WalkDir::new(path).follow_links(true)).filter_map(Result::ok) {
             if entry.file_type().is_file()
-                && let Some(bytes) = sitemap(entry.path())
+                && let Ok(file) = File::open(entry.path())
+                && let Some(bytes) = plain(BufReader::new(file))
             {
-                hints.add(&bytes);
+                hints.add(Self::read(&bytes), 0);
             }
         }
         hints
     }
 
-    /// Returns true where no sitemap of the run said anything.
+    /// Returns true where no sitemap said anything.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.pages.is_empty()
@@ -74,31 +77,59 @@ impl Hints {
         self.is_full
     }
 
-    fn add(&mut self, bytes: &[u8]) {
+    /// What a document says that may be a sitemap, compressed or not.
+    pub(crate) fn of_document(bytes: &[u8]) -> Self {
+        plain(bytes).map_or_else(Self::default, |bytes| Self::read(&bytes))
+    }
+
+    /// What a sitemap says.
+    fn read(bytes: &[u8]) -> Self {
         let text = decode::decode(bytes, None);
         let mut walk = Walk::new(&text, is_entry);
+        let mut hints = Self::default();
         loop {
             match walk.next() {
-                Met::Record(fields) => {
-                    let Some((page, hint)) = hint(&fields) else { continue };
-                    if self.pages.len() >= MOST && !self.pages.contains_key(&page) {
-                        self.is_full = true;
-                        return;
-                    }
-                    self.pages.insert(page, hint);
-                }
+                Met::Record(fields) => hints.add(Self::of(&fields), 0),
                 Met::TooLarge => {}
-                Met::End(..) => return,
+                Met::End(..) => return hints,
+            }
+        }
+    }
+
+    /// What one entry says.
+    fn of(fields: &Fields) -> Self {
+        let said = hint(fields).map(|(page, hint)| (page, vec![(0, hint)]));
+        Self { pages: said.into_iter().collect(), is_full: false }
+    }
+
+    /// Adds what others say, as said of the records of a run from number `from` on.
+    pub fn add(&mut self, others: Self, from: u64) {
+        self.is_full |= others.is_full;
+        for (page, said) in others.pages {
+            if self.pages.len() >= MOST && !self.pages.contains_key(&page) {
+                self.is_full = true;
+                continue;
+            }
+            let known = self.pages.entry(page).or_default();
+            for (_, hint) in said {
+                if known.last().is_none_or(|(_, last)| *last != hint) {
+                    known.push((from, hint));
+                }
             }
         }
     }
 
     /// Adds to an article what a sitemap says of its address and its page does not say, or says less surely: the date,
-    /// where the page has none or one that was read off words, address or file name. `now` is when the run began: a
-    /// date more than two days ahead of the capture is not used.
-    pub fn apply(&self, article: &mut Article, now: Timestamp) {
+    /// where the page has none or one that was read off words, address or file name. `number` is that of the record in
+    /// the run. `now` is when the run began: a date more than two days ahead of the capture is not used.
+    pub fn apply(&self, article: &mut Article, number: u64, now: Timestamp) {
+        if self.is_empty() {
+            return;
+        }
         let page = article.url.as_deref().and_then(web::canonical).map(|url| web::identity(&url));
-        let Some(hint) = page.and_then(|page| self.pages.get(&page)) else { return };
+        let said = page.and_then(|page| self.pages.get(&page)).into_iter().flatten();
+        // Of those that stand in front of the record the latest.
+        let Some((_, hint)) = said.filter(|(from, _)| *from <= number).last() else { return };
         let unsure =
             |dated: &Dated| matches!(dated.origin, Origin::Text | Origin::Url | Origin::FileName | Origin::Dateline);
         let latest = article.captured.unwrap_or(now) + SignedDuration::from_hours(48);
@@ -124,19 +155,18 @@ impl Hints {
     }
 }
 
-/// The bytes of a file that is a sitemap, compressed or not.
-fn sitemap(path: &std::path::Path) -> Option<Vec<u8>> {
+/// What is a sitemap, compressed or not: all of its bytes. Entries in front of damage count.
+fn plain(mut packed: impl Read) -> Option<Vec<u8>> {
     let head = |reader: &mut dyn Read| {
         let mut head = Vec::with_capacity(HEAD);
         reader.take(HEAD as u64).read_to_end(&mut head).ok().map(|_| head)
     };
-    let mut file = BufReader::new(File::open(path).ok()?);
-    let first = head(&mut file)?;
-    let whole = std::io::Cursor::new(first.clone()).chain(file);
-    let (first, mut reader): (Vec<u8>, Box<dyn Read>) = if sniff(&first) == Format::Gzip {
+    let first = head(&mut packed)?;
+    let whole = Cursor::new(first.clone()).chain(packed);
+    let (first, reader): (Vec<u8>, Box<dyn Read>) = if sniff(&first) == Format::Gzip {
         let mut inner = MultiGzDecoder::new(whole);
         let first = head(&mut inner)?;
-        (first.clone(), Box::new(std::io::Cursor::new(first).chain(inner)))
+        (first.clone(), Box::new(Cursor::new(first).chain(inner)))
     } else {
         (first, Box::new(whole))
     };
@@ -144,8 +174,7 @@ fn sitemap(path: &std::path::Path) -> Option<Vec<u8>> {
         return None;
     }
     let mut bytes = Vec::new();
-    // Entries in front of damage count.
-    let _ = (&mut reader).take(DOCUMENT_BYTES as u64).read_to_end(&mut bytes);
+    let _ = reader.take(DOCUMENT_BYTES as u64).read_to_end(&mut bytes);
     Some(bytes)
 }
 
@@ -182,7 +211,14 @@ pub(crate) fn unpack(bytes: &[u8], location: &Location, sink: Sink<'_>) -> Resul
             Met::Record(fields) if fields.name == "sitemap" => {
                 sink(Record::Skipped { location: at, kind: "sitemap index entry".to_owned() })?;
             }
-            Met::Record(_) => sink(Record::Skipped { location: at, kind: "sitemap entry".to_owned() })?,
+            Met::Record(fields) => {
+                let (kind, hints) = ("sitemap entry".to_owned(), Hints::of(&fields));
+                sink(if hints.is_empty() {
+                    Record::Skipped { location: at, kind }
+                } else {
+                    Record::Sitemap { location: at, kind, hints }
+                })?;
+            }
             Met::TooLarge => {
                 let detail = format!("expected an entry of at most {RECORD_BYTES} bytes, found more");
                 sink(Record::Rejected(Rejection::new(&at, Reason::TooLarge, detail)))?;
@@ -233,21 +269,23 @@ mod tests {
     #[test]
     fn a_sitemap_dates_the_pages_that_do_not_say_it_surely() {
         let mut hints = Hints::default();
-        hints.add(NEWS.as_bytes());
+        hints.add(Hints::read(NEWS.as_bytes()), 7);
         assert_eq!(hints.pages.len(), 1);
         let now = "2024-04-01T00:00:00Z".parse().unwrap();
         let mut article = article("");
-        hints.apply(&mut article, now);
+        hints.apply(&mut article, 6, now);
+        assert_eq!(article.published, None, "the sitemap stands behind the page");
+        hints.apply(&mut article, 7, now);
         let published = article.published.clone().unwrap();
         assert_eq!((published.value().as_str(), published.origin), ("2024-03-05T23:30:00+01:00", Origin::Sitemap));
         assert_eq!((article.headline.as_str(), article.source.name.as_str()), ("Kräne", "Der Hafen"));
         assert_eq!(article.tags, ["Hafen", "Kräne"]);
         let stated = Dated { origin: Origin::Meta, ..crate::parse_date("2024-03-04", Origin::Meta).unwrap() };
         article.published = Some(stated.clone());
-        hints.apply(&mut article, now);
+        hints.apply(&mut article, 8, now);
         assert_eq!(article.published, Some(stated));
         article.published = None;
-        hints.apply(&mut article, "2024-03-01T00:00:00Z".parse().unwrap());
+        hints.apply(&mut article, 8, "2024-03-01T00:00:00Z".parse().unwrap());
         assert_eq!(article.published, None, "a date of the future");
     }
 
@@ -257,7 +295,7 @@ mod tests {
             let mut kinds = Vec::new();
             let kept = unpack(text.as_bytes(), &Location::file("s.xml"), &mut |record| {
                 kinds.push(match record {
-                    Record::Skipped { kind, .. } => kind,
+                    Record::Skipped { kind, .. } | Record::Sitemap { kind, .. } => kind,
                     Record::Rejected(rejection) => rejection.to_string(),
                     Record::Capture(_) | Record::Coded(_) => "capture".to_owned(),
                 });

@@ -77,6 +77,13 @@ pub fn sniff(head: &[u8]) -> Format {
     if crate::unpack::is_tar(head) {
         return Format::Tar;
     }
+    // What stands in a crawl may be anything: its first words tell, and not the bytes behind them.
+    if head.starts_with(b"WARC/") {
+        return Format::Warc;
+    }
+    if head.starts_with(b"filedesc://") {
+        return Format::Arc;
+    }
     if let Some((_, name)) = BINARIES.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Format::Binary(name);
     }
@@ -85,7 +92,11 @@ pub fn sniff(head: &[u8]) -> Format {
     }
     let wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || crate::decode::wide(head).is_some();
     if !wide && looks_binary(head) {
-        return Format::Binary("binary file");
+        // So it is with mail and pages saved as MHTML, whose headers are text.
+        let end = [&b"\n\r\n"[..], b"\n\n"].iter().filter_map(|line| memchr::memmem::find(head, line)).min();
+        let headers = &head[..end.unwrap_or(0)];
+        let mail = (!looks_binary(headers)).then(|| crate::mail::sniff(&String::from_utf8_lossy(headers)));
+        return mail.flatten().unwrap_or(Format::Binary("binary file"));
     }
     let text = if wide { crate::decode::decode(head, None) } else { String::from_utf8_lossy(head) };
     sniff_text(text.trim_start_matches('\u{feff}').trim_start())
@@ -96,22 +107,16 @@ fn is_skippable_frame(head: &[u8]) -> bool {
     matches!(head, [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..])
 }
 
-/// Text holds no zeros and few control characters.
+/// Text holds few control characters; a zero may stray into it.
 fn looks_binary(head: &[u8]) -> bool {
     let controls =
         head.iter().filter(|&&byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b)).count();
-    head.contains(&0) || controls * 50 > head.len()
+    controls * 50 > head.len()
 }
 
 fn sniff_text(text: &str) -> Format {
     if text.is_empty() {
         return Format::Empty;
-    }
-    if text.starts_with("WARC/") {
-        return Format::Warc;
-    }
-    if text.starts_with("filedesc://") {
-        return Format::Arc;
     }
     if text.starts_with(['{', '[']) {
         return sniff_json(text);
@@ -203,6 +208,13 @@ mod tests {
             (b"<\0h\0t\0m\0l\0>\0", Format::Html),
             (b"abc\0def", Format::Binary("binary file")),
             (b"WARC/1.0\r\n", Format::Warc),
+            (b"WARC/1.1\r\n\r\n\0\x01\x02\x03\x04", Format::Warc),
+            (b"filedesc://x.arc\n\0\x01\x02\x03\x04", Format::Arc),
+            (b"From: a@b.example\r\nMIME-Version: 1.0\r\nSubject: x\r\n\r\n\0\x01\x02\x03\x04\x05\x06", Format::Mail),
+            (
+                b"<html><title>a zero strays into a page</title><p>and\0it stays a page, as browsers show it",
+                Format::Html,
+            ),
             (b"<?xml version='1.0'?>\n<!-- x --><rss version='2.0'>", Format::Feed),
             (b"<rdf:RDF xmlns:rdf='x'>", Format::Feed),
             (b"{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[]}", Format::Feed),

@@ -59,6 +59,47 @@ fn a_sitemap_dates_pages_of_its_run_wherever_it_stands() {
 }
 
 #[test]
+fn a_sitemap_in_a_crawl_dates_the_pages_behind_it() {
+    let record = |address: &str, kind: &str, body: &str| {
+        let http = format!("HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n\r\n{body}");
+        format!(
+            "WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: {address}\r\nWARC-Date: 2024-03-06T00:00:00Z\r\n\
+             Content-Length: {}\r\n\r\n{http}\r\n\r\n",
+            http.len()
+        )
+    };
+    let page = |word: &str| {
+        let body = format!("<p>Die {word} im Hafen stehen seit Montag still, sagte die Direktorin der Redaktion.</p>");
+        record(
+            &format!("https://hafen.example/{word}"),
+            "text/html",
+            &format!("<html><body><h1>{word}</h1>{}</body></html>", body.repeat(3)),
+        )
+    };
+    let entry = |word: &str| {
+        format!(
+            "<url><loc>https://hafen.example/{word}</loc><n:news><n:publication_date>2024-03-05</n:publication_date></n:news></url>"
+        )
+    };
+    let news = format!(
+        "<urlset xmlns:n='http://www.google.com/schemas/sitemap-news/0.9'>{}{}</urlset>",
+        entry("Schlepper"),
+        entry("Lotsen")
+    );
+    let sitemap = record("https://hafen.example/news.xml", "application/xml", &news);
+    let archive = TestArchive::new();
+    let crawl = archive.file("crawl.warc", [page("Schlepper"), sitemap, page("Lotsen")].concat());
+    let summary = archive.json(&["ingest", "--threads", "2", &crawl]);
+    assert_eq!(
+        (summary["added"].as_u64(), summary["skipped"]["application/xml"].as_u64()),
+        (Some(2), Some(1)),
+        "{summary}"
+    );
+    assert!(only(&archive, "Lotsen")["published"].to_string().contains("2024-03-05"));
+    assert!(!only(&archive, "Schlepper")["published"].to_string().contains("2024-03-05"), "stands in front of it");
+}
+
+#[test]
 fn mailboxes_and_broken_feeds_give_what_they_hold() {
     let archive = TestArchive::new();
     let mailbox = archive.file(

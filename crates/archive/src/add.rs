@@ -1,6 +1,7 @@
 //! Inputs to stored revisions: unpacked by one thread, normalised by several, written in order by one.
 
 use std::collections::BTreeMap;
+use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -113,10 +114,7 @@ impl Archive {
     ) -> Result<IngestReport, Error> {
         let started = Timestamp::now();
         progress.begin("reading", Unit::Bytes, total_bytes(inputs));
-        let hints = Hints::gather(inputs);
-        if hints.is_full() {
-            progress.note("the news sitemaps say more than is kept; some pages go without what they say");
-        }
+        let hints = RwLock::new(Hints::gather(inputs));
         let (threads, map) = (options.threads.max(1), options.map.clone());
         let gate = Gate::default();
         let (to_workers, records) = bounded::<Numbered<Record>>(UNDER_WAY as usize);
@@ -135,7 +133,7 @@ impl Archive {
         let outcome = std::thread::scope(|scope| {
             let (gate, map, hints) = (&gate, &map, &hints);
             let workers = Workers::default();
-            spawn(scope, "unpack", move || read_records(inputs, map, &to_workers, gate, progress));
+            spawn(scope, "unpack", move || read_records(inputs, map, &to_workers, gate, hints, progress));
             for _ in 0..threads {
                 let (records, to_writer, mut worker) = (records.clone(), to_writer.clone(), workers.worker());
                 spawn(scope, "normalise", move || make_all(&records, &to_writer, &mut worker, hints, started));
@@ -147,6 +145,9 @@ impl Archive {
             drop(made);
             outcome
         });
+        if hints.into_inner().unwrap_or_else(PoisonError::into_inner).is_full() {
+            progress.note("the news sitemaps say more than is kept; some pages go without what they say");
+        }
         progress.end();
         outcome.and_then(|()| writer.finish())
     }
@@ -186,10 +187,18 @@ fn read_records(
     map: &FieldMap,
     to_workers: &Sender<Numbered<Record>>,
     gate: &Gate,
+    hints: &RwLock<Hints>,
     progress: &dyn Progress,
 ) {
     let mut number = 0;
     let mut sink = |record: Record| {
+        let record = match record {
+            Record::Sitemap { location, kind, hints: said } => {
+                hints.write().unwrap_or_else(PoisonError::into_inner).add(said, number);
+                Record::Skipped { location, kind }
+            }
+            other => other,
+        };
         let bytes = size(&record);
         gate.wait_for(number, bytes)?;
         to_workers.send(Numbered { number, bytes, item: record }).map_err(|_| Stop)?;
@@ -203,7 +212,7 @@ fn size(record: &Record) -> u64 {
     match record {
         Record::Capture(capture) => capture.payload.len() as u64,
         Record::Coded(coded) => coded.size() as u64,
-        Record::Skipped { .. } | Record::Rejected(_) => 0,
+        Record::Skipped { .. } | Record::Sitemap { .. } | Record::Rejected(_) => 0,
     }
 }
 
@@ -211,27 +220,28 @@ fn make_all(
     records: &Receiver<Numbered<Record>>,
     to_writer: &Sender<Numbered<Made>>,
     worker: &mut Worker,
-    hints: &Hints,
+    hints: &RwLock<Hints>,
     now: Timestamp,
 ) {
     for Numbered { number, bytes, item } in records {
-        if to_writer.send(Numbered { number, bytes, item: make(item, worker, hints, now) }).is_err() {
+        let mut made = make(item, worker, now);
+        if let Made::Article(incoming) = &mut made {
+            hints.read().unwrap_or_else(PoisonError::into_inner).apply(&mut incoming.article, number, now);
+        }
+        if to_writer.send(Numbered { number, bytes, item: made }).is_err() {
             return;
         }
     }
 }
 
-fn make(record: Record, worker: &mut Worker, hints: &Hints, now: Timestamp) -> Made {
+fn make(record: Record, worker: &mut Worker, now: Timestamp) -> Made {
     match record {
         Record::Capture(capture) => match worker.normalise(capture, now) {
-            Ok((capture, mut article)) => {
-                hints.apply(&mut article, now);
-                Made::Article(Box::new(Incoming { article, capture }))
-            }
+            Ok((capture, article)) => Made::Article(Box::new(Incoming { article, capture })),
             Err(rejection) => Made::Rejected(rejection),
         },
-        Record::Coded(coded) => make(coded.open(), worker, hints, now),
-        Record::Skipped { location, kind } => Made::Skipped(location, kind),
+        Record::Coded(coded) => make(coded.open(), worker, now),
+        Record::Skipped { location, kind } | Record::Sitemap { location, kind, .. } => Made::Skipped(location, kind),
         Record::Rejected(rejection) => Made::Rejected(rejection),
     }
 }

@@ -36,7 +36,7 @@ pub fn explain(
                 Explained { location: capture.location, page }
             }
             Record::Rejected(rejection) => Explained { location: rejection.location, page: None },
-            Record::Coded(_) | Record::Skipped { .. } => return Ok(()),
+            Record::Coded(_) | Record::Skipped { .. } | Record::Sitemap { .. } => return Ok(()),
         };
         if each(explained) { Ok(()) } else { Err(Stop) }
     };

@@ -20,7 +20,7 @@ pub(crate) use lookback::Lookback;
 pub(crate) use place::{Budget, Expanded, Place, reason};
 pub(crate) use tar::is_header as is_tar;
 
-use crate::{Coded, Format, Reason, Rejection, feed, mail, sitemap, sniff, warc};
+use crate::{Coded, Format, Hints, Reason, Rejection, feed, mail, sitemap, sniff, warc};
 use place::Metered;
 
 /// Where input comes from.
@@ -45,6 +45,15 @@ pub enum Record {
         location: Location,
         /// What it is.
         kind: String,
+    },
+    /// The same, and it says something of pages of this run.
+    Sitemap {
+        /// Where it was found.
+        location: Location,
+        /// What it is.
+        kind: String,
+        /// What it says.
+        hints: Hints,
     },
     /// Something that should have been an article and is none.
     Rejected(Rejection),

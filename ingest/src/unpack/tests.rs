@@ -49,7 +49,9 @@ fn zstd(bytes: &[u8]) -> Vec<u8> {
 fn tell(record: Record) -> String {
     match record {
         Record::Capture(capture) => format!("{}: {}", capture.location, String::from_utf8_lossy(&capture.payload)),
-        Record::Skipped { location, kind } => format!("{location}: skipped {kind}"),
+        Record::Skipped { location, kind } | Record::Sitemap { location, kind, .. } => {
+            format!("{location}: skipped {kind}")
+        }
         Record::Rejected(rejection) => rejection.to_string(),
         Record::Coded(coded) => format!("{}: coded", coded.location()),
     }

@@ -6,9 +6,9 @@ use dateline_model::{Capture, Location, Origin};
 
 use super::header::Header;
 use crate::http::{self, Head};
-use crate::limits::RECORD_BYTES;
+use crate::limits::{DOCUMENT_BYTES, RECORD_BYTES};
 use crate::unpack::{Lookback, Record, reason};
-use crate::{Format, Reason, Rejection, sniff};
+use crate::{Format, Hints, Reason, Rejection, sniff};
 
 /// The bytes behind a header, as many as it promises.
 pub(super) struct Block<'a, R> {
@@ -127,7 +127,14 @@ fn page<R: Read>(header: &Header, block: &mut Block<'_, R>, at: &Location, page:
     if let Some(kind) = declared.as_deref()
         && !is_page(kind)
     {
-        return Ok(Record::Skipped { location: at.clone(), kind: shown(kind) });
+        let kind = shown(kind);
+        let hints = if is_called_sitemap(header, &kind) { sitemap(block, page.head)? } else { Hints::default() };
+        let location = at.clone();
+        return Ok(if hints.is_empty() {
+            Record::Skipped { location, kind }
+        } else {
+            Record::Sitemap { location, kind, hints }
+        });
     }
     if block.left > RECORD_BYTES as u64 {
         let detail = format!("expected a record of at most {RECORD_BYTES} bytes, found {}", header.length);
@@ -149,6 +156,27 @@ fn page<R: Read>(header: &Header, block: &mut Block<'_, R>, at: &Location, page:
         head: page.head.filter(Head::is_coded),
     };
     Ok(if coded.head.is_some() { Record::Coded(Box::new(coded)) } else { coded.open() })
+}
+
+/// A response that may be a sitemap: servers send them as XML or packed, and most have the word in their address.
+fn is_called_sitemap(header: &Header, kind: &str) -> bool {
+    matches!(kind, "application/xml" | "text/xml")
+        || matches!(kind, "application/gzip" | "application/x-gzip" | "text/plain")
+            && header.uri.as_deref().is_some_and(|uri| uri.to_ascii_lowercase().contains("sitemap"))
+}
+
+/// What a response says of pages; nothing where it is no sitemap after all.
+fn sitemap<R: Read>(block: &mut Block<'_, R>, head: Option<Head>) -> io::Result<Hints> {
+    if block.left > DOCUMENT_BYTES as u64 {
+        return Ok(Hints::default());
+    }
+    let mut bytes = Vec::new();
+    block.read_rest(&mut bytes)?;
+    if let Some(head) = head.filter(Head::is_coded) {
+        // What cannot be read is no page: nothing is lost.
+        bytes = head.undo_codings(bytes).unwrap_or_default();
+    }
+    Ok(Hints::of_document(&bytes))
 }
 
 /// A page as a server sent it, in chunks or compressed.

@@ -39,7 +39,7 @@ fn arc_file(records: &[Vec<u8>]) -> Vec<Vec<u8>> {
 fn told(bytes: &[u8]) -> Vec<String> {
     let tell = |record| match record {
         Record::Capture(capture) => format!("page {}", String::from_utf8_lossy(&capture.payload)),
-        Record::Skipped { kind, .. } => kind,
+        Record::Skipped { kind, .. } | Record::Sitemap { kind, .. } => kind,
         Record::Rejected(rejection) => rejection.to_string(),
         Record::Coded(coded) => format!("{}: coded", coded.location()),
     };
@@ -88,6 +88,33 @@ fn records_are_told_by_kind_however_they_are_compressed() {
                 "warc record of another kind", "page <p>three"
             ]
         );
+    }
+}
+
+#[test]
+fn sitemaps_say_something_of_pages() {
+    let news =
+        b"<urlset xmlns:n='http://www.google.com/schemas/sitemap-news/0.9'><url><loc>https://example.org/a</loc>\
+        <n:news><n:publication_date>2024-03-05</n:publication_date></n:news></url></urlset>";
+    let packed = gzip(news);
+    let records = [
+        record("response", "https://example.org/s.xml", &http("200 OK", "text/xml; charset=utf-8", news)),
+        record("response", "https://example.org/s.xml", &http("200 OK", "text/xml\r\nContent-Encoding: gzip", &packed)),
+        record("response", "https://example.org/Sitemap-1.xml.gz", &http("200 OK", "application/x-gzip", &packed)),
+        record("resource", "https://example.org/s.xml", news),
+        record("response", "https://example.org/feed.xml", &http("200 OK", "text/xml", b"<rss></rss>")),
+        record(
+            "response",
+            "https://example.org/s.xml",
+            &http("200 OK", "text/xml\r\nContent-Encoding: compress", b"?"),
+        ),
+        page("<p>one"),
+    ];
+    for bytes in compressions(&records) {
+        let records = unpack_bytes(&bytes);
+        let is_sitemap: Vec<bool> = records.iter().map(|record| matches!(record, Record::Sitemap { .. })).collect();
+        assert_eq!(is_sitemap, [true, true, true, false, false, false, false], "{records:#?}");
+        assert_eq!(told(&bytes)[..2], ["text/xml", "text/xml"]);
     }
 }
 

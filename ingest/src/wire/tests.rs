@@ -55,7 +55,7 @@ fn read(bytes: &[u8]) -> Vec<Result<Article, String>> {
         found.push(match record {
             Record::Capture(capture) => normalise(&capture, now).map_err(|rejection| rejection.reason.to_string()),
             Record::Coded(_) => Err("coded".to_owned()),
-            Record::Skipped { kind, .. } => Err(kind),
+            Record::Skipped { kind, .. } | Record::Sitemap { kind, .. } => Err(kind),
             Record::Rejected(rejection) => Err(rejection.reason.to_string()),
         });
         Ok(())

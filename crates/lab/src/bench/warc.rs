@@ -114,7 +114,7 @@ fn count(mut bytes: Repeat<'_>, open: bool) -> Told {
         };
         match record {
             Record::Capture(_) | Record::Coded(_) => told.pages += 1,
-            Record::Skipped { .. } => {}
+            Record::Skipped { .. } | Record::Sitemap { .. } => {}
             Record::Rejected(rejection) => {
                 told.rejected += 1;
                 if told.first.is_empty() {

@@ -59,7 +59,7 @@ fn read(path: PathBuf) -> Outcome {
                 Err(rejection) => outcome.rejected.push(rejection.to_string()),
             },
             Record::Coded(_) => outcome.skipped.push("packed by a server".to_owned()),
-            Record::Skipped { kind, .. } => outcome.skipped.push(kind),
+            Record::Skipped { kind, .. } | Record::Sitemap { kind, .. } => outcome.skipped.push(kind),
             Record::Rejected(rejection) => outcome.rejected.push(rejection.to_string()),
         }
         Ok(())
