@@ -9,6 +9,10 @@ pub enum Format {
     Gzip,
     /// Compressed with zstd: look inside.
     Zstd,
+    /// Compressed with bzip2: look inside.
+    Bzip2,
+    /// Compressed with xz: look inside.
+    Xz,
     /// A tar archive: look at its members.
     Tar,
     /// A zip archive, of files or of a crawl (WACZ): look at its members.
@@ -48,14 +52,12 @@ pub enum Format {
 /// Returns the format of a document by its first bytes; a few thousand are enough.
 #[must_use]
 pub fn sniff(head: &[u8]) -> Format {
-    const BINARIES: [(&[u8], &str); 11] = [
+    const BINARIES: [(&[u8], &str); 9] = [
         (b"\x89PNG", "png picture"),
         (b"\xff\xd8\xff", "jpeg picture"),
         (b"GIF8", "gif picture"),
         (b"RIFF", "riff media"),
         (b"%PDF", "pdf document"),
-        (b"BZh", "bzip2 file"),
-        (b"\xfd7zXZ\0", "xz file"),
         (b"7z\xbc\xaf\x27\x1c", "7-zip file"),
         (b"\x7fELF", "program"),
         (b"SQLite format 3", "sqlite database"),
@@ -69,6 +71,12 @@ pub fn sniff(head: &[u8]) -> Format {
     }
     if head.starts_with(b"\x28\xb5\x2f\xfd") || is_skippable_frame(head) {
         return Format::Zstd;
+    }
+    if matches!(head, [b'B', b'Z', b'h', b'1'..=b'9', b'1', b'A', b'Y', b'&', b'S', b'Y', ..]) {
+        return Format::Bzip2;
+    }
+    if head.starts_with(b"\xfd7zXZ\0") {
+        return Format::Xz;
     }
     // The second one is an archive without members.
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
@@ -202,6 +210,9 @@ mod tests {
             (&b""[..], Format::Empty),
             (b"\x1f\x8b\x08\0", Format::Gzip),
             (b"\x28\xb5\x2f\xfd\0", Format::Zstd),
+            (b"BZh91AY&SY\0", Format::Bzip2),
+            (b"BZh is how it begins", Format::Text),
+            (b"\xfd7zXZ\0\0", Format::Xz),
             (b"PK\x03\x04\x14", Format::Zip),
             (b"filedesc://x.arc 0.0.0.0 2008", Format::Arc),
             (b"\x89PNG\r\n", Format::Binary("png picture")),

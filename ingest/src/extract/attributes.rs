@@ -93,7 +93,7 @@ fn is_read(name: &str, value: &str) -> bool {
 /// A style may say that the element is not shown.
 fn may_hide(style: &str) -> bool {
     let says = |word: &[u8]| style.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
-    says(b"none") || says(b"hidden")
+    says(b"none") || says(b"hidden") || says(b"clip")
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The tree as blocks of text: cut at block elements and at two line breaks in a row.
 
+use super::classes;
 use super::tags::Tag;
 use super::tree::Node;
 use super::words::words;
@@ -63,7 +64,7 @@ impl Block {
 pub(super) fn cut(nodes: &[Node]) -> Vec<Block> {
     let mut cutter = Cutter::default();
     let mut open: Vec<u32> = Vec::new();
-    let (mut link_end, mut bold_end, mut italic_end) = (0, 0, 0);
+    let (mut link_end, mut bold_end, mut italic_end, mut heard_end) = (0, 0, 0, 0);
     let mut breaks = 0;
     let mut at = 0;
     while let Some(node) = nodes.get(at as usize) {
@@ -73,12 +74,14 @@ pub(super) fn cut(nodes: &[Node]) -> Vec<Block> {
             breaks = 0;
         }
         let here = open.last().copied().unwrap_or(0);
+        let kind = classes::kind(node);
         match node.tag {
             Tag::Text => {
-                let is_blank = cutter.text(&node.text, at, [at < link_end, at < bold_end, at < italic_end]);
+                let run = if at < heard_end { &mut cutter.heard } else { &mut cutter.seen };
+                let is_blank = run.text(&node.text, at, [at < link_end, at < bold_end, at < italic_end]);
                 breaks = if is_blank { breaks } else { 0 };
             }
-            tag if tag.is_skipped() => {
+            tag if tag.is_skipped() || kind == Some(classes::Kind::ConsentDialog) => {
                 at = node.end;
                 continue;
             }
@@ -95,10 +98,17 @@ pub(super) fn cut(nodes: &[Node]) -> Vec<Block> {
                 open.push(at);
                 breaks = 0;
             }
-            Tag::Link => link_end = link_end.max(node.end),
-            Tag::Bold => bold_end = bold_end.max(node.end),
-            Tag::Italic => italic_end = italic_end.max(node.end),
-            _ => {}
+            tag => {
+                match tag {
+                    Tag::Link => link_end = link_end.max(node.end),
+                    Tag::Bold => bold_end = bold_end.max(node.end),
+                    Tag::Italic => italic_end = italic_end.max(node.end),
+                    _ => {}
+                }
+                if kind == Some(classes::Kind::OnlyHeard) {
+                    heard_end = heard_end.max(node.end);
+                }
+            }
         }
         at += 1;
     }
@@ -114,10 +124,9 @@ enum Gap {
     Line,
 }
 
-/// The block being gathered, and those that are complete.
+/// Text of the block being gathered.
 #[derive(Default)]
-struct Cutter {
-    blocks: Vec<Block>,
+struct Run {
     text: String,
     gap: Gap,
     first: Option<u32>,
@@ -126,7 +135,7 @@ struct Cutter {
     italic: u32,
 }
 
-impl Cutter {
+impl Run {
     /// Adds a text node; returns true where it is blank.
     fn text(&mut self, text: &str, at: u32, [link, bold, italic]: [bool; 3]) -> bool {
         if self.gap == Gap::Nothing && text.starts_with(char::is_whitespace) {
@@ -158,22 +167,40 @@ impl Cutter {
         false
     }
 
+    fn clear(&mut self) {
+        self.text.clear();
+        (self.gap, self.first, self.links, self.bold, self.italic) = (Gap::Nothing, None, 0, 0, 0);
+    }
+}
+
+/// The block being gathered, and those that are complete.
+#[derive(Default)]
+struct Cutter {
+    blocks: Vec<Block>,
+    seen: Run,
+    /// What only screen readers get: `, opens in a new tab`. Where it is all there is, it is the block.
+    heard: Run,
+}
+
+impl Cutter {
     const fn line_break(&mut self) {
-        self.gap = Gap::Line;
+        self.seen.gap = Gap::Line;
     }
 
     fn flush(&mut self, element: u32, end: u32) {
-        let text = std::mem::take(&mut self.text);
-        let first = self.first.take();
-        let (links, bold, italic) = (self.links, self.bold, self.italic);
-        (self.gap, self.links, self.bold, self.italic) = (Gap::Nothing, 0, 0, 0);
-        let Some(first) = first.filter(|_| !text.is_empty()) else { return };
-        let chars = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-        let mut count = u32::try_from(words(&text).count()).unwrap_or(u32::MAX);
-        if count.saturating_mul(14) < chars {
-            count = count.max(chars / 3);
+        let run = if self.seen.text.is_empty() { &mut self.heard } else { &mut self.seen };
+        if let Some(first) = run.first.filter(|_| !run.text.is_empty()) {
+            let text = run.text.clone();
+            let chars = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+            let mut count = u32::try_from(words(&text).count()).unwrap_or(u32::MAX);
+            if count.saturating_mul(14) < chars {
+                count = count.max(chars / 3);
+            }
+            let Run { links, bold, italic, .. } = *run;
+            self.blocks.push(Block { text, element, first, end, chars, words: count, links, bold, italic });
         }
-        self.blocks.push(Block { text, element, first, end, chars, words: count, links, bold, italic });
+        self.seen.clear();
+        self.heard.clear();
     }
 }
 
@@ -192,6 +219,23 @@ mod tests {
         assert_eq!(texts("<div>a<p>b</p>c</div><my-box>d</my-box>e"), ["a", "b", "c", "d", "e"]);
         assert_eq!(texts("a<script>x</script>b<button>c</button><ruby>漢<rt>kan</rt></ruby>"), ["ab漢"]);
         assert_eq!(texts("<br><br><p> \u{a0} </p>"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_only_screen_readers_get_is_left_out_of_text() {
+        let hidden = "<span style='border:0;clip:rect(0 0 0 0);overflow:hidden'>, opens new tab</span>";
+        assert_eq!(texts(&format!("<p>The index <a href=x>(.DJI){hidden}</a>, fell")), ["The index (.DJI), fell"]);
+        assert_eq!(texts("<p><span class='x sr-only'>Published</span> Monday"), ["Monday"]);
+        assert_eq!(texts("<p><b class=c-VisuallyHidden__x>Related <i>links</i></b><p>a"), ["Related links", "a"]);
+        assert_eq!(texts("<p>a <span class='not-sr-only'>b</span>"), ["a b"]);
+    }
+
+    #[test]
+    fn dialogs_that_ask_for_consent_are_no_part_of_a_page() {
+        assert_eq!(
+            texts("<p>a<div id=onetrust-consent-sdk><p>b</div><div class='x qc-cmp2-container'>c</div>d"),
+            ["a", "d"]
+        );
     }
 
     #[test]

@@ -1,5 +1,9 @@
 //! Words of classes and identifiers: what makers of pages call the parts of them.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
 use super::tags::Tag;
 use super::tree::Node;
 
@@ -147,6 +151,68 @@ pub(super) fn is_hidden(node: &Node) -> bool {
         }
         _ => false,
     })
+}
+
+/// What the name of an element may say that decides by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// It is there for screen readers only: so small, or so far outside, that nobody sees it.
+    OnlyHeard,
+    /// It asks for consent to cookies: the programs that sites buy for that have names of their own.
+    ConsentDialog,
+}
+
+/// Names, in small letters, and what they say.
+const KINDS: [(Kind, &[&str]); 2] = [
+    (
+        Kind::OnlyHeard,
+        &[
+            "visually-hidden", "visuallyhidden", "visually_hidden", "hidden-visually", "sr-only", "sr_only", "sronly",
+            "screen-reader", "screenreader", "screen_reader", "a11y-hidden", "accessibly-hidden", "assistive-text",
+            "element-invisible", "off-screen", "offscreen", "off_screen",
+        ],
+    ),
+    (
+        Kind::ConsentDialog,
+        &[
+            "onetrust-consent-sdk", "onetrust-banner-sdk", "onetrust-pc-sdk", "didomi-host", "didomi-notice",
+            "didomi-popup-container", "qc-cmp-ui", "qc-cmp2-container", "sp_message_container", "usercentrics-root",
+            "cybotcookiebotdialog", "cmpbox", "cmplz-cookiebanner", "cookie-law-info-bar", "clisettingspopup",
+            "iubenda-cs-banner", "borlabscookiebox", "borlabs-cookie-box", "osano-cm-window", "tarteaucitronroot",
+            "fc-consent-root", "truste-consent-track", "cky-consent-container", "cky-modal", "moove_gdpr_cookie",
+            "axeptio_overlay", "ez-cookie-dialog", "gdpr-cookie-notice", "cookie-consent-banner",
+        ],
+    ),
+];
+
+/// The names as they are looked for, and the kind of each.
+static NAMED: LazyLock<Option<(AhoCorasick, Vec<Kind>)>> = LazyLock::new(|| {
+    let names = || KINDS.iter().flat_map(|(kind, names)| names.iter().map(|name| (*name, *kind)));
+    let mut finder = AhoCorasick::builder();
+    finder.ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA)).prefilter(false);
+    Some((finder.build(names().map(|(name, _)| name)).ok()?, names().map(|(_, kind)| kind).collect()))
+});
+
+/// What the names or the style of an element say for good.
+pub(super) fn kind(node: &Node) -> Option<Kind> {
+    if !node.has_attributes() || matches!(node.tag, Tag::Html | Tag::Body) {
+        return None;
+    }
+    let (finder, kinds) = NAMED.as_ref()?;
+    let named = |name: &str| {
+        let value = node.attribute(name)?;
+        let kind = kinds[finder.find(value)?.pattern().as_usize()];
+        // `not-sr-only` and `lg:sr-only` undo it, or do it on some screens.
+        let is_undone = kind == Kind::OnlyHeard && (value.contains([':', '!']) || value.contains("not-sr"));
+        Some(kind).filter(|_| !is_undone)
+    };
+    let clipped = || node.attribute("style").filter(|style| style.contains("clip") && is_clipped(style));
+    named("class").or_else(|| named("id")).or_else(|| clipped().map(|_| Kind::OnlyHeard))
+}
+
+fn is_clipped(style: &str) -> bool {
+    let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
+    style.contains("clip:rect(0") || style.contains("clip:rect(1px") || style.contains("clip-path:inset(50%")
 }
 
 #[cfg(test)]

@@ -126,8 +126,9 @@ pub(super) fn rows(nodes: &[Node], blocks: &[Block], elements: &Elements, stated
             &[near.sum, near.smallest],
         ];
         let mut row = [0.0; COUNT];
-        for (cell, value) in row.iter_mut().zip(parts.into_iter().flatten()) {
-            *cell = *value as f32;
+        let mut cells = row.iter_mut();
+        for part in parts {
+            cells.by_ref().zip(part).for_each(|(cell, value)| *cell = *value as f32);
         }
         chars_before += f64::from(block.chars);
         out.rows.push(row);

@@ -30,6 +30,11 @@ const RELATED: &str = r"(?i)related|more (from|on|in|stories|news|about)|read mo
 /// What stands in place of a picture, a post or a video until somebody agrees, and what asks for that agreement.
 const NOTICE: &str = r"(?i)extern\w* (inhalt|content|innhold|indhold|innehåll|inhoud)|inhalte? (von|anzeigen|angezeigt|zu laden)|drittplattform|datenschutz|einverstanden|personal (information|data)|personenbezogen|your browser|opt[ -]?out|third part|consent|contenus? (externe|tiers)|vos données|contenidos? (externo|de terceros)|contenut[io] (estern|di terz)|conteúdo (externo|de terceiros)|treści zewnętrzn|external (content|media)|this (video|content|post|embed) (is|can|could|was)|unterstütz\w* |support (us|our)|support independent|spende|donate|donation|become a|membership|mitglied werden|jetzt (testen|lesen|abonnieren|bestellen)|gratis|free trial|ad[ -]?free|werbefrei|affiliate|provision|app (herunter|laden|download)|download the|our app";
 
+/// What a notice of foreign content is about, and how it asks the reader to agree: who stands in place of a post or a video
+/// says both.
+const FOREIGN: &str = r"(?i)extern\w* (inhalt|content|innhold|indhold|innehåll|inhoud|medi)|inhalte? von |drittplattform|drittanbieter|contenus? (externe|tiers)|contenidos? (externo|de terceros)|contenut[io] (estern|di terz)|conteúdo (externo|de terceiros)|treści zewnętrzn|third.party (content|platform|provider)|embedded content";
+const AGREE: &str = r"(?i)ich bin (damit )?einverstanden|an dieser stelle find|mit einem klick|datenschutzerklärung|anzeigen lassen|angezeigt werden\.|(ihre|deine) (zustimmung|einwilligung)|(to|please) (view|accept|enable|consent)|your (consent|permission)|cookie (settings|preferences)|pour (afficher|voir) ce|vous (devez|pouvez) (accepter|consulter)|para ver este|per (vedere|visualizzare) quest|om deze inhoud|uw toestemming|ditt samtycke|dit samtykke|ditt samtykke|wyrazić zgodę";
+
 /// Who made a picture.
 const CREDIT: &str = r"(?i)(^|\W)(fotos?|photos?|photographs?|bild(er|rechte|nachweis|quelle|unterschrift)?|images?|pictures?|illustrations?|graphics?|grafik|credits?|quelle|crédits?|imagen|immagine|foto's)( credit| by| courtesy)? ?(:|by |©|/)|getty ?images|shutterstock|picture.alliance|imago( |$|/)|istock|unsplash|pixabay|©|afp/|/afp|/reuters|ap photo|\((reuters|ap|afp|dpa)\)$";
 
@@ -43,6 +48,8 @@ struct Phrases {
     /// In the order of [`SIGNS`].
     signs: [Option<Regex>; SIGNS.len()],
     promotion: Option<Regex>,
+    foreign: Option<Regex>,
+    agree: Option<Regex>,
 }
 
 const FURNISHES: usize = 0;
@@ -115,6 +122,8 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases {
         .ok(),
     signs: SIGNS.map(|(phrase, _)| phrase.and_then(compiled)),
     promotion: compiled(PROMOTION),
+    foreign: compiled(FOREIGN),
+    agree: compiled(AGREE),
 });
 
 fn matches(phrase: Option<&Regex>, text: &str) -> bool {
@@ -143,6 +152,14 @@ fn shows(sign: usize, text: &str, hints: u8) -> bool {
 /// The block begins like a promotion.
 fn promotes(text: &str) -> bool {
     matches(PHRASES.promotion.as_ref(), text)
+}
+
+/// The block stands in place of a post or a video until the reader agrees to see it.
+pub(super) fn is_placeholder(block: &Block) -> bool {
+    /// Longer blocks are about something.
+    const MOST_WORDS: u32 = 80;
+    let text = block.text.as_str();
+    block.words <= MOST_WORDS && matches(PHRASES.foreign.as_ref(), text) && matches(PHRASES.agree.as_ref(), text)
 }
 
 /// What the words of a block tell of it.
@@ -252,7 +269,7 @@ mod tests {
 
     #[test]
     fn every_expression_compiles() {
-        for phrase in SIGNS.iter().filter_map(|(phrase, _)| *phrase).chain([PROMOTION]) {
+        for phrase in SIGNS.iter().filter_map(|(phrase, _)| *phrase).chain([PROMOTION, FOREIGN, AGREE]) {
             assert!(Regex::new(phrase).is_ok());
         }
     }
@@ -282,6 +299,17 @@ mod tests {
         assert!(shown(FURNISHES, "Our newsletter") && shown(LOGS_IN, "Log in") && !shown(LOGS_IN, "loginname"));
         assert!(shown(COMMENTED, "3 Comments") && !shown(COMMENTED, "Commentsy"));
         assert!(shown(OTHERS, "You may also like"));
+    }
+
+    #[test]
+    fn placeholders_name_what_is_foreign_and_ask_for_consent() {
+        let is_placeholder = |text: &str| {
+            let nodes = super::super::tree::parse(&format!("<p>{text}"));
+            is_placeholder(&super::super::blocks::cut(&nodes)[0])
+        };
+        assert!(is_placeholder("Ich bin damit einverstanden, dass mir externe Inhalte angezeigt werden."));
+        assert!(is_placeholder("To view this embedded content you must accept the cookies of its provider."));
+        assert!(!is_placeholder("Externe Inhalte einzubinden, urteilte das Gericht, ist erlaubt."));
     }
 
     #[test]

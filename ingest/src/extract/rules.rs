@@ -1,9 +1,10 @@
 //! What the trees cannot know: captions and bare links go, lists and tables stand together, subheads follow their text.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::blocks::Block;
 use super::features::Rows;
+use super::phrases;
 use super::tags::Tag;
 use super::tree::Node;
 
@@ -13,6 +14,12 @@ const OWN: f64 = 0.4;
 const SUBHEAD: f64 = 0.25;
 /// A quotation directly behind kept text is kept from this probability on.
 const QUOTATION: f64 = 0.3;
+/// A list between kept text is kept from this mean probability of its items on...
+const LIST: f64 = 0.2;
+/// ...where it has so many...
+const FEWEST_ITEMS: usize = 3;
+/// ...and no larger share of their characters in links.
+const ITEM_LINKS: f64 = 0.1;
 /// Words of the longest label.
 const LABEL_WORDS: u32 = 8;
 /// A block with more of its characters in links than this is one link.
@@ -20,10 +27,12 @@ const ONE_LINK: f64 = 0.9;
 
 /// Corrects the probabilities of a page's blocks.
 pub(super) fn apply(probabilities: &mut [f64], blocks: &[Block], nodes: &[Node], rows: &Rows, threshold: f64) {
-    let mut together: HashMap<(bool, u64), Vec<usize>> = HashMap::new();
+    let mut together: BTreeMap<(bool, u64), Vec<usize>> = BTreeMap::new();
     for (at, block) in blocks.iter().enumerate() {
         let tag = nodes[block.element as usize].tag;
-        if rows.inside[at].caption || is_pointer(block, tag) {
+        let is_kept = probabilities[at] > threshold;
+        let is_nothing = is_kept && (phrases::is_placeholder(block) || is_stamp(&block.text));
+        if rows.inside[at].caption || is_pointer(block, tag) || is_nothing {
             probabilities[at] = 0.0;
         }
         if tag == Tag::Li {
@@ -35,9 +44,30 @@ pub(super) fn apply(probabilities: &mut [f64], blocks: &[Block], nodes: &[Node],
     for members in together.values().filter(|members| members.len() > 1) {
         smooth(probabilities, members, blocks);
     }
+    for members in together.iter().filter(|((is_table, _), _)| !is_table).map(|(_, members)| members) {
+        keep_list(probabilities, members, blocks, nodes, threshold);
+    }
     keep_quotations(probabilities, blocks, nodes, threshold);
     keep_subheads(probabilities, blocks, nodes, threshold);
     drop_labels(probabilities, blocks, nodes, threshold);
+}
+
+/// A list without links that stands between kept text or its headings is text: names of winners are short.
+fn keep_list(probabilities: &mut [f64], members: &[usize], blocks: &[Block], nodes: &[Node], threshold: f64) {
+    let (Some(&first), Some(&last)) = (members.first(), members.last()) else { return };
+    let sum = |of: &dyn Fn(usize) -> f64| members.iter().map(|&at| of(at)).sum::<f64>();
+    let mean = sum(&|at| probabilities[at]) / members.len() as f64;
+    let (links, chars) = (sum(&|at| f64::from(blocks[at].links)), sum(&|at| f64::from(blocks[at].chars)));
+    let is_one = members.len() >= FEWEST_ITEMS && last - first < members.len() && links <= ITEM_LINKS * chars;
+    let is_text = |at: usize| {
+        let is_heading = || nodes[blocks[at].element as usize].tag.is_heading();
+        probabilities.get(at).is_some_and(|&p| p > threshold || p > SUBHEAD && is_heading())
+    };
+    if is_one && mean > LIST && first > 0 && is_text(first - 1) && is_text(last + 1) {
+        for &at in members {
+            probabilities[at] = probabilities[at].max(threshold + 0.01);
+        }
+    }
 }
 
 /// A quotation set as a block is text where it follows text: gold of news leaves some out that we keep.
@@ -77,6 +107,11 @@ fn is_pointer(block: &Block, tag: Tag) -> bool {
         && block.words >= 4
         && matches!(tag, Tag::P | Tag::Div | Tag::Span)
         && !block.text.ends_with(['.', '!', '?', '。', '！', '？', '…'])
+}
+
+/// Seconds or milliseconds since 1970, which posts of live blogs carry for their scripts.
+fn is_stamp(text: &str) -> bool {
+    matches!(text.len(), 10 | 13) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn smooth(probabilities: &mut [f64], members: &[usize], blocks: &[Block]) {

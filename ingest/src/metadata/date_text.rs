@@ -155,36 +155,26 @@ fn nearest<'s>(scene: &Scene<'_>, all: &'s [Seen]) -> Option<(&'static str, &'s 
     if scene.headline == 0 {
         return None;
     }
-    let lengths = lengths(scene);
     let headline_end = scene.node(scene.headline).end;
-    let distance = |seen: &Seen| {
-        if seen.at > scene.headline {
-            lengths[seen.at as usize].saturating_sub(lengths[headline_end as usize])
-        } else {
-            2 * (lengths[scene.headline as usize] - lengths[(seen.at + 1) as usize])
-        }
+    let chars = |from: u32, to: u32| -> usize {
+        let nodes = scene.nodes.get(from as usize..to as usize).unwrap_or_default();
+        nodes.iter().map(|node| node.text.trim_ascii().trim().chars().count()).sum()
     };
     let fits = |seen: &&Seen| seen.text.len() < 160 && !scene.is_boxed_date(seen.at) && !says_updated(&seen.context);
-    let nearest = all.iter().filter(fits).min_by_key(|seen| distance(seen))?;
-    let name = match distance(nearest) {
+    // On either side the first one met is the nearest; of several in one text it is the first there.
+    let last_above = all.iter().filter(|seen| seen.at <= scene.headline).rfind(fits);
+    let above = last_above.and_then(|last| all.iter().filter(|seen| seen.at == last.at).find(fits));
+    let below = all.iter().filter(|seen| seen.at > scene.headline).find(fits);
+    let above = above.map(|seen| (2 * chars(seen.at + 1, scene.headline), seen));
+    let below = below.map(|seen| (chars(headline_end, seen.at), seen));
+    let (distance, nearest) = above.into_iter().chain(below).min_by_key(|(distance, _)| *distance)?;
+    let name = match distance {
         0..40 => "near_40",
         40..150 => "near_150",
         150..500 => "near_500",
         _ => "near_far",
     };
     Some((name, nearest))
-}
-
-/// Characters of text in front of each node.
-fn lengths(scene: &Scene<'_>) -> Vec<usize> {
-    let mut sum = 0;
-    let mut out = Vec::with_capacity(scene.nodes.len() + 1);
-    out.push(0);
-    for node in scene.nodes {
-        sum += node.text.trim_ascii().trim().chars().count();
-        out.push(sum);
-    }
-    out
 }
 
 /// About so many bytes of the text in front of a node.

@@ -191,10 +191,10 @@ pub(super) fn read(printed: &str, written: Written) -> Vec<String> {
 
 fn tidy(printed: &str) -> String {
     let text = cleaned(&printed[..printed.floor_char_boundary(PRINTED)]);
-    let text = without(addresses(), &text, " ");
-    crate::repair::one_line(&text)
-        .trim_matches(|c: char| c.is_whitespace() || "-–—|,;:•·*/…>»«<".contains(c))
-        .to_owned()
+    // Most texts hold nothing that an expression need be asked for.
+    let may_hold = text.contains('@') || text.contains("://") || text.contains("www.");
+    let text = if may_hold { crate::repair::one_line(&without(addresses(), &text, " ")) } else { text };
+    text.trim_matches(|c: char| c.is_whitespace() || "-–—|,;:•·*/…>»«<".contains(c)).to_owned()
 }
 
 /// Without what introduces the names, dates, brackets, and what stands behind.
@@ -211,7 +211,7 @@ fn unframed(mut text: String) -> String {
             if found.start > 3 { text[..found.start].to_owned() } else { text[found.end.min(text.len())..].to_owned() };
     }
     text = without(when_it_was(), &text, "");
-    if let Some(pattern) = in_brackets() {
+    if let Some(pattern) = in_brackets().filter(|_| text.contains(['(', '['])) {
         let keep = |found: &regex::Captures<'_>| match found.get(1).map(|inside| inside.as_str().trim()) {
             Some(inside) if is_agency(inside) => format!(" / {inside} "),
             _ => " ".to_owned(),
@@ -278,7 +278,9 @@ fn name(part: &str, written: Written) -> Option<String> {
         name = without(tail(), &name, "").trim_matches(|c: char| c.is_whitespace() || ".,:;|".contains(c)).to_owned();
     }
     let words: Vec<&str> = name.split_whitespace().collect();
-    let is_refused = words.len() > MOST_WORDS
+    let looks_like_one = written != Written::Unmarked || is_dense(&name) || looks_like_a_name(&words);
+    let is_refused = !looks_like_one
+        || words.len() > MOST_WORDS
         || name.chars().count() < 2
         || name.chars().count() > LONGEST
         || PLACEHOLDERS.contains(&name.to_lowercase().as_str())
@@ -286,8 +288,7 @@ fn name(part: &str, written: Written) -> Option<String> {
         || matches(odd(), &name)
         || matches(no_name(), &name)
         || !name.chars().any(char::is_alphabetic);
-    let looks_like_one = written != Written::Unmarked || is_dense(&name) || looks_like_a_name(&words);
-    (!is_refused && looks_like_one).then_some(name)
+    (!is_refused).then_some(name)
 }
 
 /// Written without spaces between words.

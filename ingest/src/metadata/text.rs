@@ -1,7 +1,6 @@
 //! The text of elements, and texts made comparable.
 
-use std::collections::HashSet;
-
+use rapidhash::RapidHashSet;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::extract::tags::Tag;
@@ -129,7 +128,7 @@ pub(super) fn as_in_addresses(text: &str) -> String {
 
 /// Harmonic mean of the shares of words (each counted once) that two texts have in common.
 pub(super) fn overlap<'a>(one: impl Iterator<Item = &'a str>, other: impl Iterator<Item = &'a str>) -> f64 {
-    let (one, other): (HashSet<&str>, HashSet<&str>) = (one.collect(), other.collect());
+    let (one, other): (RapidHashSet<&str>, RapidHashSet<&str>) = (one.collect(), other.collect());
     let all = one.len() + other.len();
     if all == 0 { 0.0 } else { 2.0 * one.intersection(&other).count() as f64 / all as f64 }
 }

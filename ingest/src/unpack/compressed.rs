@@ -1,4 +1,4 @@
-//! Compressed files that hold one stream: gzip in any number of members, zstd in any number of frames.
+//! Compressed files that hold one stream, in any number of members, frames or streams of their own.
 
 use std::io::{self, Read};
 
@@ -40,6 +40,35 @@ pub(super) fn zstd<R: Read>(reader: &mut Lookback<R>, place: &Place<'_>, sink: S
             Ok(decoder) => nested(decoder, place, sink),
             Err(error) => sink(Record::Rejected(broken(&place.location, &error))),
         },
+    }
+}
+
+/// Reads a bzip2 file as one stream.
+pub(super) fn bzip2<R: Read>(reader: &mut Lookback<R>, place: &Place<'_>, sink: Sink<'_>) -> Result<(), Stop> {
+    nested(::bzip2::bufread::MultiBzDecoder::new(reader), place, sink)
+}
+
+/// Reads an xz file as one stream.
+pub(super) fn xz<R: Read>(reader: &mut Lookback<R>, place: &Place<'_>, sink: Sink<'_>) -> Result<(), Stop> {
+    nested(Unxz(lzma_rust2::XzReader::new_mem_limit(reader, true, XZ_MIB << 10)), place, sink)
+}
+
+/// Memory that an xz file may ask for, to remember what was read before: `xz -9` asks for 64.
+const XZ_MIB: u32 = 192;
+
+/// An xz file that says what it was refused.
+struct Unxz<R: Read>(lzma_rust2::XzReader<R>);
+
+impl<R: Read> Read for Unxz<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.0.read(into).map_err(|error| match error.kind() {
+            io::ErrorKind::OutOfMemory => {
+                let message =
+                    format!("expected an xz file that takes {XZ_MIB} MiB of memory, found one that asks for more");
+                io::Error::new(io::ErrorKind::FileTooLarge, message)
+            }
+            _ => error,
+        })
     }
 }
 

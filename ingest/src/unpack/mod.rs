@@ -70,7 +70,7 @@ pub(crate) type Sink<'a> = &'a mut dyn FnMut(Record) -> Result<(), Stop>;
 const HEAD: usize = 64 << 10;
 
 /// Reads inputs in the order given, folders in the order of names, and hands out every record once. Containers
-/// (tar, zip, gzip, zstd, web archives) are looked into, also inside one another. What cannot be read is a rejection,
+/// (tar, zip, gzip, zstd, bzip2, xz, web archives) are looked into, also inside one another. What cannot be read is a rejection,
 /// never the end of the run; the end comes early only where `sink` asks for it.
 ///
 /// `bytes` is told how many bytes of the inputs have been read since it was told last, for progress.
@@ -156,6 +156,8 @@ fn stream(bytes: &mut dyn Read, place: &Place<'_>, sink: Sink<'_>) -> Result<(),
     match format {
         Format::Gzip => compressed::gzip(&mut reader, place, sink),
         Format::Zstd => compressed::zstd(&mut reader, place, sink),
+        Format::Bzip2 => compressed::bzip2(&mut reader, place, sink),
+        Format::Xz => compressed::xz(&mut reader, place, sink),
         Format::Tar => tar::unpack(&mut reader, place, sink),
         Format::Zip => zip::unpack_stream(&mut reader, place, sink),
         Format::Warc => warc::unpack_plain(&mut reader, warc::Dialect::Warc, place, sink),

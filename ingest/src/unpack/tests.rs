@@ -46,6 +46,18 @@ fn zstd(bytes: &[u8]) -> Vec<u8> {
     zstd::encode_all(bytes, 3).unwrap()
 }
 
+fn bzip2(bytes: &[u8]) -> Vec<u8> {
+    let mut bzip2 = ::bzip2::write::BzEncoder::new(Vec::new(), ::bzip2::Compression::fast());
+    bzip2.write_all(bytes).unwrap();
+    bzip2.finish().unwrap()
+}
+
+fn xz(bytes: &[u8]) -> Vec<u8> {
+    let mut xz = lzma_rust2::XzWriter::new(Vec::new(), lzma_rust2::XzOptions::with_preset(0)).unwrap();
+    xz.write_all(bytes).unwrap();
+    xz.finish().unwrap()
+}
+
 fn tell(record: Record) -> String {
     match record {
         Record::Capture(capture) => format!("{}: {}", capture.location, String::from_utf8_lossy(&capture.payload)),
@@ -94,7 +106,7 @@ fn containers_are_looked_into_and_named_in_a_chain() {
         "x!in.zip!a/one.html: <html>one", "x!in.zip!two.txt: two", "x!c.warc.gz at byte 0: <p>in",
         "x!d.jsonl:1: {\"title\":\"a\"}", "x!d.jsonl:2: {\"title\":\"b\"}",
     ];
-    for bytes in [outer.clone(), gzip(&outer), zstd(&outer), gzip(&zstd(&outer))] {
+    for bytes in [outer.clone(), gzip(&outer), zstd(&outer), gzip(&zstd(&outer)), bzip2(&outer), xz(&bzip2(&outer))] {
         assert_eq!(told(&bytes), expected);
     }
     let file = tempfile::NamedTempFile::new().unwrap();
@@ -109,6 +121,27 @@ fn containers_are_looked_into_and_named_in_a_chain() {
     let path = file.path().display();
     assert_eq!(told, [format!("{path}!a/one.html: <html>one"), format!("{path}!two.txt: two")]);
     assert!(sum > 0);
+}
+
+#[test]
+fn what_a_packed_file_asks_for_is_bounded_and_damage_is_said() {
+    // `<html>one` in a file that asks for a dictionary of a gibibyte.
+    let greedy = b"\xfd\x37\x7a\x58\x5a\x00\x00\x04\xe6\xd6\xb4\x46\x02\x00\x21\x01\x26\x00\x00\x00\xd5\xd7\xce\x53\
+        \x01\x00\x08\x3c\x68\x74\x6d\x6c\x3e\x6f\x6e\x65\x00\x00\x00\x00\xc3\xc8\x74\x20\xf6\x29\xaf\xc2\
+        \x00\x01\x21\x09\x6c\x18\xc5\xd5\x1f\xb6\xf3\x7d\x01\x00\x00\x00\x00\x04\x59\x5a";
+    assert_eq!(
+        told(greedy),
+        [
+            "x: too large: failed to read: expected an xz file that takes 192 MiB of memory, found one that asks for more"
+        ]
+    );
+    let lines = b"{\"title\": \"a\"}\n".repeat(200_000);
+    for mut packed in [bzip2(&lines), xz(&lines)] {
+        packed.truncate(packed.len() - 20);
+        let found = told(&packed);
+        assert!(found.len() > 1 && found[0].starts_with("x:1: "), "{:?}", found.first());
+        assert!(found.last().unwrap().contains("broken: failed to read"), "{:?}", found.last());
+    }
 }
 
 #[test]

@@ -18,12 +18,12 @@ pub(super) struct Fitted {
 /// The first stage is small: its answers are what the second one looks at, not the last word.
 const fn first_stage(threads: usize) -> Settings {
     let growth = Growth { leaves: 8, fewest_rows: 60, ridge: 5.0, rate: 0.12, threads };
-    Settings { rounds: 60, ensembles: 1, growth, columns: 40, rows: 80, seed: 1 }
+    Settings { rounds: 60, ensembles: 3, growth, columns: 40, rows: 80, seed: 1 }
 }
 
 const fn second_stage(threads: usize) -> Settings {
-    let growth = Growth { leaves: 12, fewest_rows: 60, ridge: 5.0, rate: 0.12, threads };
-    Settings { rounds: 60, ensembles: 3, growth, columns: 35, rows: 80, seed: 11 }
+    let growth = Growth { leaves: 16, fewest_rows: 80, ridge: 10.0, rate: 0.08, threads };
+    Settings { rounds: 80, ensembles: 4, growth, columns: 25, rows: 70, seed: 11 }
 }
 
 /// Fits both stages on pages with lessons.
