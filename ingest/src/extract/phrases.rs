@@ -35,6 +35,9 @@ const NOTICE: &str = r"(?i)extern\w* (inhalt|content|innhold|indhold|innehåll|i
 const FOREIGN: &str = r"(?i)extern\w* (inhalt|content|innhold|indhold|innehåll|inhoud|medi)|inhalte? von |drittplattform|drittanbieter|contenus? (externe|tiers)|contenidos? (externo|de terceros)|contenut[io] (estern|di terz)|conteúdo (externo|de terceiros)|treści zewnętrzn|third.party (content|platform|provider)|embedded content";
 const AGREE: &str = r"(?i)ich bin (damit )?einverstanden|an dieser stelle find|mit einem klick|datenschutzerklärung|anzeigen lassen|angezeigt werden\.|(ihre|deine) (zustimmung|einwilligung)|(to|please) (view|accept|enable|consent)|your (consent|permission)|cookie (settings|preferences)|pour (afficher|voir) ce|vous (devez|pouvez) (accepter|consulter)|para ver este|per (vedere|visualizzare) quest|om deze inhoud|uw toestemming|ditt samtycke|dit samtykke|ditt samtykke|wyrazić zgodę";
 
+/// A site speaks of its own cookies.
+const COOKIES: &str = r"(?i)\b(we|and our partners|this (web)?site|our (web)?site|nous|notre site|ce site|wir|diese (web)?seite|unsere (web)?seite|nosotros|este sitio( web)?|nuestro sitio|questo sito|wij|deze (web)?site|vi|denne nettsiden|ten serwis|my|este site) (and our partners |et nos partenaires |und unsere partner )?(use|uses|store|utilisons|utilise|déposons|verwenden|verwendet|nutzen|nutzt|setzen|utilizamos|usamos|utiliza|usa|utilizza|gebruiken|gebruikt|använder|bruker|bruger|używamy|używa) ([\w’']+ ){0,3}cookies?\b|(utilizamos|usamos|utilizziamo|usiamo|używamy) ([\w’']+ ){0,3}cookies?\b|on utilise des cookies";
+
 /// Who made a picture.
 const CREDIT: &str = r"(?i)(^|\W)(fotos?|photos?|photographs?|bild(er|rechte|nachweis|quelle|unterschrift)?|images?|pictures?|illustrations?|graphics?|grafik|credits?|quelle|crédits?|imagen|immagine|foto's)( credit| by| courtesy)? ?(:|by |©|/)|getty ?images|shutterstock|picture.alliance|imago( |$|/)|istock|unsplash|pixabay|©|afp/|/afp|/reuters|ap photo|\((reuters|ap|afp|dpa)\)$";
 
@@ -50,6 +53,7 @@ struct Phrases {
     promotion: Option<Regex>,
     foreign: Option<Regex>,
     agree: Option<Regex>,
+    cookies: Option<Regex>,
 }
 
 const FURNISHES: usize = 0;
@@ -124,6 +128,7 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases {
     promotion: compiled(PROMOTION),
     foreign: compiled(FOREIGN),
     agree: compiled(AGREE),
+    cookies: compiled(COOKIES),
 });
 
 fn matches(phrase: Option<&Regex>, text: &str) -> bool {
@@ -154,12 +159,14 @@ fn promotes(text: &str) -> bool {
     matches(PHRASES.promotion.as_ref(), text)
 }
 
-/// The block stands in place of a post or a video until the reader agrees to see it.
+/// The block stands in place of a post or a video until the reader agrees to see it, or asks to agree to cookies.
 pub(super) fn is_placeholder(block: &Block) -> bool {
     /// Longer blocks are about something.
     const MOST_WORDS: u32 = 80;
     let text = block.text.as_str();
-    block.words <= MOST_WORDS && matches(PHRASES.foreign.as_ref(), text) && matches(PHRASES.agree.as_ref(), text)
+    block.words <= MOST_WORDS
+        && (matches(PHRASES.foreign.as_ref(), text) && matches(PHRASES.agree.as_ref(), text)
+            || text.contains("ookie") && matches(PHRASES.cookies.as_ref(), text))
 }
 
 /// What the words of a block tell of it.
@@ -269,7 +276,7 @@ mod tests {
 
     #[test]
     fn every_expression_compiles() {
-        for phrase in SIGNS.iter().filter_map(|(phrase, _)| *phrase).chain([PROMOTION, FOREIGN, AGREE]) {
+        for phrase in SIGNS.iter().filter_map(|(phrase, _)| *phrase).chain([PROMOTION, FOREIGN, AGREE, COOKIES]) {
             assert!(Regex::new(phrase).is_ok());
         }
     }
@@ -309,6 +316,11 @@ mod tests {
         };
         assert!(is_placeholder("Ich bin damit einverstanden, dass mir externe Inhalte angezeigt werden."));
         assert!(is_placeholder("To view this embedded content you must accept the cookies of its provider."));
+        assert!(is_placeholder(
+            "Nous utilisons des cookies pour mesurer l’audience. Vous pouvez refuser à tout moment."
+        ));
+        assert!(is_placeholder("We and our partners use some cookies. Manage them in the settings."));
+        assert!(!is_placeholder("The shop bakes cookies, and we use butter, she said."));
         assert!(!is_placeholder("Externe Inhalte einzubinden, urteilte das Gericht, ist erlaubt."));
     }
 
