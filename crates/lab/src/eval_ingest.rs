@@ -30,6 +30,14 @@ pub(crate) struct Table<'a> {
     pub(crate) peer: Option<(&'a Path, &'a Path)>,
 }
 
+/// Pages, and the seconds of CPU time that they took.
+#[derive(Default)]
+struct Speeds {
+    pages: f64,
+    ours: f64,
+    peer: f64,
+}
+
 impl Table<'_> {
     /// Prints the table.
     pub(crate) fn print(&self) -> anyhow::Result<()> {
@@ -40,8 +48,17 @@ impl Table<'_> {
             "set", "answers", "body F1", "exact par", "with", "without", "headline", "authors", "date", "pages/CPU s",
         ]
         .map(str::to_owned)));
+        let mut all = Speeds::default();
         for set in sets {
-            self.print_set(&set, folder.path()).with_context(|| format!("cannot evaluate the set `{set}`"))?;
+            let speeds =
+                self.print_set(&set, folder.path()).with_context(|| format!("cannot evaluate the set `{set}`"))?;
+            all =
+                Speeds { pages: all.pages + speeds.pages, ours: all.ours + speeds.ours, peer: all.peer + speeds.peer };
+        }
+        let Speeds { pages, ours, peer } = all;
+        out::line(&format!("all pages: {:.0} a second of CPU time", pages / ours));
+        if peer > 0.0 {
+            out::line(&format!("the peer: {:.0}; ours are {:.1} times as many", pages / peer, peer / ours));
         }
         Ok(())
     }
@@ -56,7 +73,7 @@ impl Table<'_> {
         Ok(sets)
     }
 
-    fn print_set(&self, set: &str, folder: &Path) -> anyhow::Result<()> {
+    fn print_set(&self, set: &str, folder: &Path) -> anyhow::Result<Speeds> {
         let gold = self.data.join(set).join("gold.jsonl");
         let pages = predict::load(&gold)?;
         // Weights are read and expressions compiled before the clock, as the peer's imports are.
@@ -64,7 +81,8 @@ impl Table<'_> {
             predict::read(question, page);
         }
         let (_, spent) = spend(|| pages.iter().filter(|(question, page)| predict::read(question, page)).count());
-        let speed = pages.len() as f64 / spent.cpu.as_secs_f64().max(0.01);
+        let mut speeds = Speeds { pages: pages.len() as f64, ours: spent.cpu.as_secs_f64().max(0.01), peer: 0.0 };
+        let speed = speeds.pages / speeds.ours;
         for (name, body) in [("article", Body::Article), ("extracted", Body::Extracted)] {
             let file = folder.join(format!("{set}-{name}.jsonl"));
             write(&file, &predict::answers(&pages, body)?)?;
@@ -79,9 +97,11 @@ impl Table<'_> {
         if let Some((interpreter, program)) = self.peer {
             let file = folder.join(format!("{set}-peer.jsonl"));
             let said = run(Command::new(interpreter).arg(program).arg(self.data.join(set)).arg(&file))?;
-            self.print_row(set, "peer", &file, said["pages_per_cpu_s"].as_f64())?;
+            let speed = said["pages_per_cpu_s"].as_f64();
+            speeds.peer = speed.map_or(0.0, |speed| speeds.pages / speed);
+            self.print_row(set, "peer", &file, speed)?;
         }
-        Ok(())
+        Ok(speeds)
     }
 
     /// The answers of all folders to one set: what one leaves out another may say.
