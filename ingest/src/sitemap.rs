@@ -127,9 +127,9 @@ impl Hints {
             return;
         }
         let page = article.url.as_deref().and_then(web::canonical).map(|url| web::identity(&url));
-        let said = page.and_then(|page| self.pages.get(&page)).into_iter().flatten();
+        let mut said = page.and_then(|page| self.pages.get(&page)).into_iter().flatten();
         // Of those that stand in front of the record the latest.
-        let Some((_, hint)) = said.filter(|(from, _)| *from <= number).last() else { return };
+        let Some((_, hint)) = said.rfind(|(from, _)| *from <= number) else { return };
         let unsure =
             |dated: &Dated| matches!(dated.origin, Origin::Text | Origin::Url | Origin::FileName | Origin::Dateline);
         let latest = article.captured.unwrap_or(now) + SignedDuration::from_hours(48);
