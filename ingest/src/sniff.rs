@@ -86,10 +86,11 @@ pub fn sniff(head: &[u8]) -> Format {
         return Format::Tar;
     }
     // What stands in a crawl may be anything: its first words tell, and not the bytes behind them.
-    if head.starts_with(b"WARC/") {
+    let first = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    if first.starts_with(b"WARC/") {
         return Format::Warc;
     }
-    if head.starts_with(b"filedesc://") {
+    if first.starts_with(b"filedesc://") {
         return Format::Arc;
     }
     if let Some((_, name)) = BINARIES.iter().find(|(magic, _)| head.starts_with(magic)) {
@@ -220,6 +221,8 @@ mod tests {
             (b"abc\0def", Format::Binary("binary file")),
             (b"WARC/1.0\r\n", Format::Warc),
             (b"WARC/1.1\r\n\r\n\0\x01\x02\x03\x04", Format::Warc),
+            (b"\r\n\r\nWARC/1.0\r\n\0\x01\x02\x03\x04", Format::Warc),
+            (b"\xef\xbb\xbfWARC/1.0\r\n", Format::Warc),
             (b"filedesc://x.arc\n\0\x01\x02\x03\x04", Format::Arc),
             (b"From: a@b.example\r\nMIME-Version: 1.0\r\nSubject: x\r\n\r\n\0\x01\x02\x03\x04\x05\x06", Format::Mail),
             (
