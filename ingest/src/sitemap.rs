@@ -25,6 +25,9 @@ const HEAD: usize = 4096;
 /// Most pages that hints are kept for; a news sitemap has at most 1,000.
 const MOST: usize = 1_000_000;
 
+/// Most statements that are kept of a page, from one record of a run on and the next.
+const MOST_SAID: usize = 16;
+
 /// What an entry says of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Hint {
@@ -57,7 +60,7 @@ impl Hints {
         for entry in paths.flat_map(|path| walkdir::WalkDir::new(path).follow_links(true)).filter_map(Result::ok) {
             if entry.file_type().is_file()
                 && let Ok(file) = File::open(entry.path())
-                && let Some(bytes) = plain(BufReader::new(file))
+                && let Some(bytes) = plain(BufReader::new(file), DOCUMENT_BYTES)
             {
                 hints.add(Self::read(&bytes), 0);
             }
@@ -77,9 +80,9 @@ impl Hints {
         self.is_full
     }
 
-    /// What a document says that may be a sitemap, compressed or not.
-    pub(crate) fn of_document(bytes: &[u8]) -> Self {
-        plain(bytes).map_or_else(Self::default, |bytes| Self::read(&bytes))
+    /// What a record says that may be a sitemap, compressed or not.
+    pub(crate) fn of_record(bytes: &[u8]) -> Self {
+        plain(bytes, RECORD_BYTES).map_or_else(Self::default, |bytes| Self::read(&bytes))
     }
 
     /// What a sitemap says.
@@ -112,9 +115,16 @@ impl Hints {
             }
             let known = self.pages.entry(page).or_default();
             for (_, hint) in said {
-                if known.last().is_none_or(|(_, last)| *last != hint) {
-                    known.push((from, hint));
+                let is_last = known.last().is_some_and(|(_, last)| *last == hint);
+                // A sitemap that is a file was gathered before the run met it.
+                if is_last || known.iter().any(|(since, known)| *since == 0 && *known == hint) {
+                    continue;
                 }
+                if known.len() >= MOST_SAID {
+                    self.is_full = true;
+                    continue;
+                }
+                known.push((from, hint));
             }
         }
     }
@@ -155,8 +165,8 @@ impl Hints {
     }
 }
 
-/// What is a sitemap, compressed or not: all of its bytes. Entries in front of damage count.
-fn plain(mut packed: impl Read) -> Option<Vec<u8>> {
+/// What is a sitemap, compressed or not: its bytes, `most` of them. Entries in front of damage count.
+fn plain(mut packed: impl Read, most: usize) -> Option<Vec<u8>> {
     let head = |reader: &mut dyn Read| {
         let mut head = Vec::with_capacity(HEAD);
         reader.take(HEAD as u64).read_to_end(&mut head).ok().map(|_| head)
@@ -174,7 +184,7 @@ fn plain(mut packed: impl Read) -> Option<Vec<u8>> {
         return None;
     }
     let mut bytes = Vec::new();
-    let _ = reader.take(DOCUMENT_BYTES as u64).read_to_end(&mut bytes);
+    let _ = reader.take(most as u64).read_to_end(&mut bytes);
     Some(bytes)
 }
 
@@ -285,6 +295,13 @@ mod tests {
         hints.apply(&mut article, 8, now);
         assert_eq!(article.published, Some(stated));
         article.published = None;
+        let said = |hints: &Hints| hints.pages.values().map(Vec::len).collect::<Vec<_>>();
+        hints.add(Hints::read(NEWS.as_bytes()), 9);
+        assert_eq!(said(&hints), [1], "said again");
+        for number in 10..50 {
+            hints.add(Hints::read(NEWS.replace("warten", &number.to_string()).as_bytes()), number);
+        }
+        assert_eq!((said(&hints), hints.is_full()), (vec![MOST_SAID], true));
         hints.apply(&mut article, 8, "2024-03-01T00:00:00Z".parse().unwrap());
         assert_eq!(article.published, None, "a date of the future");
     }

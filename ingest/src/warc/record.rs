@@ -6,7 +6,7 @@ use dateline_model::{Capture, Location, Origin};
 
 use super::header::Header;
 use crate::http::{self, Head};
-use crate::limits::{DOCUMENT_BYTES, RECORD_BYTES};
+use crate::limits::RECORD_BYTES;
 use crate::unpack::{Lookback, Record, reason};
 use crate::{Format, Hints, Reason, Rejection, sniff};
 
@@ -167,7 +167,7 @@ fn is_called_sitemap(header: &Header, kind: &str) -> bool {
 
 /// What a response says of pages; nothing where it is no sitemap after all.
 fn sitemap<R: Read>(block: &mut Block<'_, R>, head: Option<Head>) -> io::Result<Hints> {
-    if block.left > DOCUMENT_BYTES as u64 {
+    if block.left > RECORD_BYTES as u64 {
         return Ok(Hints::default());
     }
     let mut bytes = Vec::new();
@@ -176,7 +176,7 @@ fn sitemap<R: Read>(block: &mut Block<'_, R>, head: Option<Head>) -> io::Result<
         // What cannot be read is no page: nothing is lost.
         bytes = head.undo_codings(bytes).unwrap_or_default();
     }
-    Ok(Hints::of_document(&bytes))
+    Ok(Hints::of_record(&bytes))
 }
 
 /// A page as a server sent it, in chunks or compressed.
