@@ -35,6 +35,7 @@ pub mod measure;
 mod metadata;
 mod mhtml;
 mod months;
+mod named;
 mod normalise;
 mod page;
 mod plain;

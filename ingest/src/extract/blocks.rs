@@ -166,11 +166,6 @@ impl Run {
         }
         false
     }
-
-    fn clear(&mut self) {
-        self.text.clear();
-        (self.gap, self.first, self.links, self.bold, self.italic) = (Gap::Nothing, None, 0, 0, 0);
-    }
 }
 
 /// The block being gathered, and those that are complete.
@@ -188,19 +183,15 @@ impl Cutter {
     }
 
     fn flush(&mut self, element: u32, end: u32) {
-        let run = if self.seen.text.is_empty() { &mut self.heard } else { &mut self.seen };
-        if let Some(first) = run.first.filter(|_| !run.text.is_empty()) {
-            let text = run.text.clone();
-            let chars = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-            let mut count = u32::try_from(words(&text).count()).unwrap_or(u32::MAX);
-            if count.saturating_mul(14) < chars {
-                count = count.max(chars / 3);
-            }
-            let Run { links, bold, italic, .. } = *run;
-            self.blocks.push(Block { text, element, first, end, chars, words: count, links, bold, italic });
+        let (seen, heard) = (std::mem::take(&mut self.seen), std::mem::take(&mut self.heard));
+        let Run { text, first, links, bold, italic, .. } = if seen.text.is_empty() { heard } else { seen };
+        let Some(first) = first.filter(|_| !text.is_empty()) else { return };
+        let chars = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+        let mut count = u32::try_from(words(&text).count()).unwrap_or(u32::MAX);
+        if count.saturating_mul(14) < chars {
+            count = count.max(chars / 3);
         }
-        self.seen.clear();
-        self.heard.clear();
+        self.blocks.push(Block { text, element, first, end, chars, words: count, links, bold, italic });
     }
 }
 

@@ -2,10 +2,9 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-
 use super::tags::Tag;
 use super::tree::Node;
+use crate::named::Named;
 
 /// Attributes whose words are read.
 pub(super) const READ: [&str; 14] = [
@@ -146,7 +145,7 @@ pub(super) fn is_hidden(node: &Node) -> bool {
         "hidden" => true,
         "aria-hidden" => value == "true",
         "style" => {
-            let style: String = value.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
+            let style = without_spaces(value);
             style.contains("display:none") || style.contains("visibility:hidden")
         }
         _ => false,
@@ -185,23 +184,16 @@ const KINDS: [(Kind, &[&str]); 2] = [
     ),
 ];
 
-/// The names as they are looked for, and the kind of each.
-static NAMED: LazyLock<Option<(AhoCorasick, Vec<Kind>)>> = LazyLock::new(|| {
-    let names = || KINDS.iter().flat_map(|(kind, names)| names.iter().map(|name| (*name, *kind)));
-    let mut finder = AhoCorasick::builder();
-    finder.ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA)).prefilter(false);
-    Some((finder.build(names().map(|(name, _)| name)).ok()?, names().map(|(_, kind)| kind).collect()))
-});
+static NAMED: LazyLock<Option<Named<Kind>>> = LazyLock::new(|| Named::new(&KINDS, true));
 
 /// What the names or the style of an element say for good.
 pub(super) fn kind(node: &Node) -> Option<Kind> {
     if !node.has_attributes() || matches!(node.tag, Tag::Html | Tag::Body) {
         return None;
     }
-    let (finder, kinds) = NAMED.as_ref()?;
     let named = |name: &str| {
         let value = node.attribute(name)?;
-        let kind = kinds[finder.find(value)?.pattern().as_usize()];
+        let kind = NAMED.as_ref()?.first(value)?;
         // `not-sr-only` and `lg:sr-only` undo it, or do it on some screens.
         let is_undone = kind == Kind::OnlyHeard && (value.contains([':', '!']) || value.contains("not-sr"));
         Some(kind).filter(|_| !is_undone)
@@ -210,8 +202,13 @@ pub(super) fn kind(node: &Node) -> Option<Kind> {
     named("class").or_else(|| named("id")).or_else(|| clipped().map(|_| Kind::OnlyHeard))
 }
 
+/// A style in small letters, written as densely as can be.
+fn without_spaces(style: &str) -> String {
+    style.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect()
+}
+
 fn is_clipped(style: &str) -> bool {
-    let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
+    let style = without_spaces(style);
     style.contains("clip:rect(0") || style.contains("clip:rect(1px") || style.contains("clip-path:inset(50%")
 }
 

@@ -2,10 +2,10 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use rapidhash::RapidHashMap;
 
 use crate::extract::tree::Node;
+use crate::named::Named;
 
 /// A set of things that the class of an element holds the word for, one bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,19 +49,10 @@ const WORDS: [(Parts, &[&str]); 8] = [
     (Parts::ELSEWHERE, &["related", "teaser", "most-read", "trending"]),
 ];
 
-/// The words, and what each stands for.
-static TABLE: LazyLock<Option<(AhoCorasick, Vec<Parts>)>> = LazyLock::new(|| {
-    let words = || WORDS.iter().flat_map(|(parts, words)| words.iter().map(|word| (*word, *parts)));
-    // To look for rare bytes first does not pay in a few words.
-    let mut finder = AhoCorasick::builder();
-    finder.kind(Some(AhoCorasickKind::DFA)).prefilter(false);
-    let finder = finder.build(words().map(|(word, _)| word)).ok()?;
-    Some((finder, words().map(|(_, parts)| parts).collect()))
-});
+static NAMED: LazyLock<Option<Named<Parts>>> = LazyLock::new(|| Named::new(&WORDS, false));
 
 fn of_class(class: &str) -> Parts {
-    let Some((finder, parts)) = &*TABLE else { return Parts::default() };
-    let found = finder.find_overlapping_iter(class).map(|found| parts[found.pattern().as_usize()]);
+    let found = NAMED.iter().flat_map(|named| named.all(class));
     found.fold(Parts::default(), |all, one| Parts(all.0 | one.0))
 }
 
